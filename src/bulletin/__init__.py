@@ -1,0 +1,21 @@
+"""bulletin: entries in, one issue out, in every form a reader can subscribe to or a mailer can take.
+
+The Python API is one class, `Publication`, imported on first use so that `import bulletin` is free.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+__version__ = "0.1.0"
+__all__ = ["Publication", "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    """Import `Publication` when it is first asked for (PEP 562)."""
+    if name == "Publication":
+        from bulletin.publication import Publication
+
+        return Publication
+    raise AttributeError(f"module 'bulletin' has no attribute {name!r}")

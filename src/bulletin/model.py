@@ -1,0 +1,220 @@
+"""The values that travel through the house. No behaviour, no effects.
+
+Times are aware and in UTC. Text fields are plain text; a field that holds sanitised markup is
+typed `Html` and its name ends in ``_html``.
+"""
+
+from datetime import date, datetime
+from typing import Literal, NewType
+
+from msgspec import Struct
+
+Html = NewType("Html", str)
+"""Markup that `markup.sanitize` has made or approved; nothing else may make one."""
+
+Severity = Literal["error", "warning", "note"]
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What a check or a reader has to say: how grave, where, what, and what to do about it."""
+
+    severity: Severity
+    what: str
+    where: str = ""
+    hint: str = ""
+
+
+class RawEnclosure(Struct, frozen=True, kw_only=True):
+    """A file that belongs to an entry, as the source names it."""
+
+    url: str
+    type: str = ""
+    length: int = 0
+
+
+class RawEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One entry as a reader found it. Trusted in nothing; only `intake` makes an `Entry` of it.
+
+    `where` names the place it was read from (``file:line``). `markup` is the reader's claim that
+    title, summary, content and terms are HTML source; else they are plain text. Dates are the
+    source's own spelling. `partial` says that a fuller text exists elsewhere (a card of a listing).
+    A summary that the source cut short ends in ``…`` or ``...``.
+    """
+
+    where: str
+    title: str = ""
+    link: str = ""
+    link_derived: bool = False
+    source_id: str = ""
+    guid: str = ""
+    summary: str = ""
+    content: str = ""
+    markup: bool = False
+    partial: bool = False
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    published: str = ""
+    updated: str = ""
+    dated: str = ""
+    language: str = ""
+    image: str = ""
+    image_alt: str = ""
+    enclosures: tuple[RawEnclosure, ...] = ()
+    status: str = "publish"
+    protected: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class Image(Struct, frozen=True):
+    """A picture: absolute https URL and its alternative text ("" when decorative)."""
+
+    url: str
+    alt: str = ""
+
+
+class Enclosure(Struct, frozen=True):
+    """A file that belongs to an entry: absolute URL, media type, length in bytes (0: unknown)."""
+
+    url: str
+    type: str
+    length: int = 0
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One resource of the hub, clean: what intake makes of a `RawEntry`.
+
+    `link` is absolute (http, https) or "". `summary` is plain text, whole words, and ends
+    in one ``…`` when it was cut. `published` and `updated` are the hub's own, in UTC; `dated` is
+    the resource's own date, possibly partial (``2022``, ``2022-06``, ``2022-06-30``), shown and
+    never used to choose. `notes` tell what was repaired or guessed.
+    """
+
+    where: str
+    title: str
+    link: str = ""
+    link_derived: bool = False
+    source_id: str = ""
+    guid: str = ""
+    summary: str = ""
+    content_html: Html = Html("")
+    partial: bool = False
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    published: datetime | None = None
+    updated: datetime | None = None
+    dated: str = ""
+    language: str = ""
+    image: Image | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """Who an entry is, for good: minted once and never changed.
+
+    `id` is the short handle shown to people, unique in the publication; `guid` an absolute IRI,
+    the same in every feed format; `first_seen` the moment (UTC) of the reading that first held it.
+    """
+
+    id: str
+    guid: str
+    first_seen: datetime
+
+
+class Known(Struct, frozen=True):
+    """An entry with its identity: a line of the catalogue."""
+
+    identity: Identity
+    entry: Entry
+
+    @property
+    def id(self) -> str:
+        """The identity's short handle."""
+        return self.identity.id
+
+    @property
+    def date(self) -> datetime:
+        """When it appeared on the hub: the hub's own date, else when it was first seen (UTC)."""
+        return self.entry.published or self.identity.first_seen
+
+    @property
+    def updated(self) -> datetime:
+        """When it last changed on the hub, never before it appeared (RFC 4287 section 4.2.15)."""
+        return max(self.entry.updated or self.date, self.date)
+
+
+class Channel(Struct, frozen=True, kw_only=True):
+    """What a feed document describes, whatever its format: a heading and its entries, newest first.
+
+    `home` is the hub's page; `urls` gives each format its own public address.
+    """
+
+    title: str
+    description: str
+    home: str
+    language: str
+    author: str
+    id: str
+    rss_url: str
+    atom_url: str
+    json_url: str
+    entries: tuple[Known, ...]
+
+
+class Section(Struct, frozen=True):
+    """A heading of the digest and its entries, in the order they are printed."""
+
+    title: str
+    entries: tuple[Known, ...]
+
+
+class Issue(Struct, frozen=True, kw_only=True):
+    """One numbered number, ready to be rendered. `date` is the day of the draft's first build."""
+
+    number: int
+    date: date
+    subject: str
+    preheader: str = ""
+    intro_html: Html = Html("")
+    sections: tuple[Section, ...]
+
+
+class Masthead(Struct, frozen=True, kw_only=True):
+    """What every output says of the publication.
+
+    `home` is the hub; `url` the address, ending in ``/``, under which ``out/site/`` is served.
+    `sender` is the From header of the digest ("Name <address>"); `unsubscribe` an https or mailto
+    URL for mailers that have no placeholder of their own; `accent` a CSS hex colour.
+    """
+
+    title: str
+    home: str
+    url: str
+    language: str = "en"
+    timezone: str = "UTC"
+    sender: str = ""
+    address: str = ""
+    unsubscribe: str = ""
+    accent: str = "#0b5cad"
+
+
+class Mailer(Struct, frozen=True, kw_only=True):
+    """A sending system and its placeholders, as it wants to find them; "" where it has none."""
+
+    name: str
+    unsubscribe: str = ""
+    browser: str = ""
+    address: str = ""
+
+
+class Digest(Struct, frozen=True, kw_only=True):
+    """The email of an issue in its forms. `mark` names exactly these contents ("12-k7f3")."""
+
+    mark: str
+    html: str
+    text: str
+    eml: bytes
