@@ -1,4 +1,4 @@
-"""bulletin: entries in, one issue out, in every form a reader can subscribe to or a mailer can take.
+"""bulletin: entries in, one issue out, for feed readers and for mailers.
 
 The Python API is one class, `Publication`, imported on first use so that `import bulletin` is free.
 """

@@ -9,9 +9,10 @@ MONTHS = (
 ).split()
 _MONTH = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 _WORD = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + "|Sept"
+_DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
 _MONTH_YEAR = re.compile(rf"({_WORD})\.?,?\s+(\d{{4}})", re.IGNORECASE)
-_DAY_MONTH_YEAR = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+({_WORD})\.?,?\s+(\d{{4}})", re.I)
-_MONTH_DAY_YEAR = re.compile(rf"({_WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.I)
+_DAY_MONTH_YEAR = re.compile(rf"{_DAY}\s+({_WORD})\.?,?\s+(\d{{4}})", re.IGNORECASE)
+_MONTH_DAY_YEAR = re.compile(rf"({_WORD})\.?\s+{_DAY},?\s+(\d{{4}})", re.IGNORECASE)
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 

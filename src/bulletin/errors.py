@@ -23,7 +23,7 @@ class BulletinError(Exception):
         return f"{head}\n  {self.hint}" if self.hint else head
 
 
-class SeveralErrors(BulletinError):
+class SeveralErrors(BulletinError):  # noqa: N818 - it holds errors and is one
     """All the problems found in one pass over one thing, such as a configuration file."""
 
     def __init__(self, errors: Sequence[BulletinError]) -> None:

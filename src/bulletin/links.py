@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsp
 WEB = ("http", "https")
 ALLOWED = (*WEB, "mailto")
 
-# What browsers drop or trim from a URL before they read its scheme (WHATWG URL, "basic URL parser").
+# What browsers drop or trim from a URL before they read its scheme (WHATWG URL, basic parser).
 _DROPPED = re.compile("[\t\n\r]")
 _EDGES = "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\ufeff"
 _SAFE = "%/:?#[]@!$&'()*+,;=~-._"
@@ -86,5 +86,5 @@ def key(url: str) -> str:
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether `text` is an absolute IRI (RFC 3987): a scheme, a colon and something after it."""
+    """Tell whether `text` is an absolute IRI (RFC 3987): a scheme, a colon, and more."""
     return re.fullmatch(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\s<>\"{}|\\^`]+", text) is not None

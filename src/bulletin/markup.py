@@ -129,3 +129,11 @@ def paragraphs(text: str) -> Html:
     """Return plain text as paragraphs of markup; blank lines part them."""
     blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
     return Html("\n".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block))
+
+
+def from_markdown(source: str, judge: Callable[[str], str]) -> Html:
+    """Return CommonMark as sanitised markup; HTML inside it stays visible text."""
+    from markdown_it import MarkdownIt
+
+    rendered = MarkdownIt("commonmark", {"html": False}).render(source)
+    return sanitize(rendered, judge)

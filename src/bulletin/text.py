@@ -4,6 +4,7 @@ import codecs
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 
 ELLIPSIS = "…"
 
@@ -64,6 +65,15 @@ def fold(text: str) -> str:
     kept = unicodedata.normalize("NFKC", text).casefold()
     kept = "".join(c if _counts(c) else " " for c in kept)
     return _SPACE.sub(" ", kept).strip()
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names in order, without empty ones and without a second spelling of one name."""
+    found: dict[str, str] = {}
+    for name in names:
+        if name:
+            found.setdefault(fold(name) or name, name)
+    return tuple(found.values())
 
 
 def _counts(char: str) -> bool:

@@ -1,0 +1,98 @@
+"""The digest: the email of an issue, as HTML, as plain text and as a message.
+
+Values in, values out; the engines (jinja2, premailer, email) are imported by the first rendering.
+"""
+
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from bulletin.dates import spell
+from bulletin.model import Digest, Issue, Mailer, Masthead
+from bulletin.text import one_line, shorten
+
+if TYPE_CHECKING:
+    from bulletin.digest.placeholders import Placeholders
+    from bulletin.templating import Templates
+
+__all__ = ["render"]
+
+PAPER, NIGHT = "#fdfdfc", "#1b1f23"
+"""The grounds of the digest by day and in the dark, as the template has them."""
+
+PREHEADER = range(40, 111)
+"""Characters that inboxes show after the subject: fewer pull in the first words of the body."""
+
+
+def render(
+    issue: Issue,
+    masthead: Masthead,
+    mailer: Mailer,
+    templates: "Templates",
+    cache: MutableMapping[str, str] | None = None,
+) -> Digest:
+    """Return `issue` as an email for `mailer`, in all its forms.
+
+    The same values and templates give the same bytes, whenever and wherever. `cache` keeps the
+    template with its styles inlined, by a hash of all that goes into it; with it filled, premailer
+    is not imported. Raises `TemplateError`, and `BulletinError` for a masthead that cannot be used.
+    """
+    from bulletin.digest import inlining, message
+    from bulletin.digest.placeholders import Placeholders, mark
+
+    places = Placeholders(issue, masthead, mailer)
+    values = _values(issue, masthead, mailer, places)
+    html_name, text_name = "email/digest.html", "email/digest.txt"
+    html = inlining.render(html_name, values, templates, {} if cache is None else cache)
+    text = templates.render(text_name, {**values, "intro": _intro(issue)})
+    html, text = places.fill(html, html_name), places.fill(text, text_name)
+    described = message.headers(issue, masthead)
+    named = mark(issue.number, [html, text, *described.values()])
+    html, text = (form.replace(places.mark, named) for form in (html, text))
+    eml = message.compose(described, named, text, html)
+    return Digest(mark=named, html=html, text=text, eml=eml)
+
+
+def _values(
+    issue: Issue,
+    masthead: Masthead,
+    mailer: Mailer,
+    places: "Placeholders",
+) -> dict[str, Any]:
+    """Return what both templates are given; the head of digest.html tells what each is."""
+    from bulletin.digest.colour import readable
+    from bulletin.links import judge
+
+    return {
+        "issue": issue,
+        "masthead": masthead,
+        "date": spell(issue.date.isoformat()),
+        "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
+        "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
+        or judge(masthead.unsubscribe),
+        "browser": places.link("browser", mailer.browser),
+        "address": places.word("address", mailer.address) or masthead.address,
+        "feed": f"{masthead.url}feed.xml",
+        "accent": readable(masthead.accent, PAPER),
+        "accent_dark": readable(masthead.accent, NIGHT, contrast=6),
+        "mark": places.mark,
+    }
+
+
+def _preheader(issue: Issue, masthead: Masthead) -> str:
+    """Return the first titles, as many as an inbox shows; of a small issue its name as well."""
+    titles = [known.entry.title for section in issue.sections for known in section.entries]
+    line = ""
+    for piece in (*titles, issue.subject, masthead.title):
+        if len(line) >= PREHEADER.start:
+            break
+        line = f"{line} · {piece}" if line else piece
+    return shorten(line, PREHEADER.stop - 1)
+
+
+def _intro(issue: Issue) -> str:
+    """Return the intro as plain text, or ""."""
+    if not issue.intro_html:
+        return ""
+    from bulletin.digest.plain import plain
+
+    return plain(issue.intro_html)

@@ -5,7 +5,9 @@ from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
+from bulletin.errors import SourceError
 from bulletin.model import Finding, RawEntry
+from bulletin.text import decode
 
 
 class Document(Struct, frozen=True):
@@ -21,12 +23,36 @@ Fetch = Callable[[str], Document]
 Reading = Iterator[RawEntry | Finding]
 """What a reader yields: entries in the order found, and what it has to say about the source."""
 
-Spec = TypeVar("Spec", bound=Struct, contravariant=True)
+Spec_contra = TypeVar("Spec_contra", bound=Struct, contravariant=True)
 
 
-class Reader(Protocol[Spec]):
+class Reader(Protocol[Spec_contra]):
     """A source kind: one function."""
 
-    def __call__(self, spec: Spec, fetch: Fetch, /) -> Reading:
+    def __call__(self, spec: Spec_contra, fetch: Fetch, /) -> Reading:
         """Read what `spec` describes. Raises `SourceError` when nothing can be read at all."""
         ...
+
+
+def paths(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    """Return a setting that names one path or several as a tuple."""
+    return (value,) if isinstance(value, str) else value
+
+
+def text_of(document: Document) -> str:
+    """Return a document's text with Unix line ends. Raises `SourceError` when it has none."""
+    try:
+        source, _ = decode(document.data)
+    except ValueError as error:
+        raise SourceError(
+            f"this is no text: {error}",
+            where=document.where,
+            hint="Save it as plain text in UTF-8, or name another file.",
+        ) from error
+    if not source.strip():
+        raise SourceError(
+            "the file is empty",
+            where=document.where,
+            hint="Nothing was read from it; the last good output stays as it is.",
+        )
+    return source.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,69 @@
+"""Options that several commands share, and the clock."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Moment(click.ParamType[datetime]):
+    """A moment on the command line: ISO 8601, taken as UTC where no offset is given."""
+
+    name = "moment"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        """Return the moment, aware and in UTC, to the second."""
+        if isinstance(value, datetime):
+            return value
+        try:
+            found = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no moment; write it like 2026-11-24T09:00:00Z.", param, ctx)
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        return found.astimezone(UTC).replace(microsecond=0)
+
+
+def clock(ctx: click.Context, _param: click.Parameter, value: datetime | None) -> datetime:
+    """Return `--now`, else SOURCE_DATE_EPOCH (reproducible-builds.org), else the time it is."""
+    if value:
+        return value
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC)
+        except (ValueError, OverflowError, OSError):
+            raise click.UsageError(
+                f"SOURCE_DATE_EPOCH is {epoch!r}; it should be seconds since 1970.", ctx
+            ) from None
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+now = click.option(
+    "--now",
+    type=Moment(),
+    callback=clock,
+    metavar="MOMENT",
+    help="Take this for the present moment, like 2026-11-24T09:00:00Z.",
+)
+
+config = click.option(
+    "--config",
+    "start",
+    type=click.Path(),
+    default=".",
+    metavar="PATH",
+    help="The bulletin.toml to use, or its folder. [default: here or in a folder above]",
+)
+
+
+def debug(command: Command) -> Command:
+    """Add `--debug`, which `bulletin.cli.main` looks for."""
+    option = click.option(
+        "--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."
+    )
+    return option(command)

@@ -1,0 +1,69 @@
+"""`bulletin read`: what the reader understood. Writes nothing."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from bulletin.cli import options
+
+if TYPE_CHECKING:
+    from bulletin.publication import Taken
+
+
+@click.command("read", short_help="Show what was understood of a source; write nothing.")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--kind", metavar="KIND", help="What PATH is: listing-text or records.")
+@click.option(
+    "--category",
+    "categories",
+    multiple=True,
+    metavar="NAME",
+    help="A category name to know when names are run together; may be given again.",
+)
+@click.option("--jsonl", is_flag=True, help="Print one JSON object a line, one for each entry.")
+@options.config
+@options.debug
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    paths: tuple[str, ...],
+    kind: str | None,
+    categories: tuple[str, ...],
+    jsonl: bool,
+    start: str,
+) -> None:
+    """Show what the reader understood: the publication's sources, or the files at PATH.
+
+    With PATH and --kind no bulletin.toml is needed; - is standard input. Nothing is written.
+    """
+    if bool(paths) != bool(kind):
+        raise click.UsageError("PATH and --kind go together.", ctx)
+    from bulletin.cli import terminal
+
+    taken = _read(kind, paths, categories, start)
+    entries = [entry for intake in taken.intakes for entry in intake.entries]
+    if jsonl:
+        from bulletin.sources.records import as_record
+
+        for entry in entries:
+            terminal.put_json(as_record(entry))
+    elif entries:
+        from bulletin.cli.table import show
+
+        show(entries)
+    findings = tuple(taken.findings())
+    for finding in findings:
+        terminal.say("\n".join(terminal.finding(finding)), err=True)
+    if any(finding.severity == "error" for finding in findings):
+        ctx.exit(1)
+
+
+def _read(
+    kind: str | None, paths: tuple[str, ...], categories: tuple[str, ...], start: str
+) -> "Taken":
+    from bulletin.publication import Publication, read_files
+
+    if kind:
+        return read_files(kind, paths, categories)
+    return Publication.open(start).read(categories)

@@ -1,0 +1,141 @@
+"""The closing screen of a build: what is in the issue, what to look at, what to do next."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from bulletin.checks import BUDGET
+from bulletin.cli.terminal import finding as finding_lines
+from bulletin.cli.terminal import say, width
+from bulletin.model import Finding
+from bulletin.publication import Publication
+from bulletin.publication.report import Listing, Report
+from bulletin.text import shorten
+
+TITLES = 3
+FINDINGS = 3
+
+
+def show(
+    publication: Publication,
+    report: Report,
+    *,
+    out: Path | None,
+    feeds_only: bool,
+    dry_run: bool,
+    quiet: bool,
+) -> None:
+    """Print the screen on stdout; what is wrong goes to stderr, and is all that `quiet` leaves."""
+    errors = [finding for finding in report.findings if finding.severity == "error"]
+    folder = _nearby(out or publication.folder / "out")
+    if not quiet:
+        say("\n".join(_screen(publication, report, folder, feeds_only=feeds_only, dry_run=dry_run)))
+    for line in (line for finding in errors for line in finding_lines(finding)):
+        say(line, err=True)
+
+
+def _screen(
+    publication: Publication, report: Report, folder: str, *, feeds_only: bool, dry_run: bool
+) -> Iterator[str]:
+    title = publication.settings.publication.title
+    if report.mark:
+        yield click.style(f"{title}: issue {report.issue}, a draft", bold=True)
+        yield f"  {_number(_total(report), 'entry', 'entries')}, {_news(report)}"
+        yield from _sections(report.sections)
+    else:
+        yield click.style(title, bold=True)
+        yield f"  {_why_no_email(report, feeds_only=feeds_only)}"
+    yield f"  {_reading(report)}"
+    if report.mark:
+        yield f"  Subject  {report.subject}      Mark  {report.mark}"
+        yield f"  Size     {_kilo(report.size)} of {_kilo(BUDGET)} (Gmail cuts a longer one)"
+    yield from _to_look_at(report.findings)
+    if dry_run:
+        yield "  A dry run: nothing was written."
+        return
+    if report.mark:
+        page = os.path.join(folder, "email.html")  # noqa: PTH118 - as it is typed
+        yield click.style("  Next", bold=True)
+        yield f"    1. Open {page}, select all, copy, paste into your mailer."
+        yield "    2. Send it to yourself first, then to your readers."
+    feeds = os.path.join(folder, "site", "feed.xml")  # noqa: PTH118
+    yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
+    if not report.changed:
+        yield "  No file had to change."
+
+
+def _sections(sections: tuple[Listing, ...]) -> Iterator[str]:
+    """Yield at most three titles a section, beside its count and name."""
+    column = min(max((len(section.title) for section in sections), default=0), 24)
+    room = max(width() - column - 10, 20)
+    for section in sections:
+        name = shorten(section.title, column).ljust(column)
+        lead = f"    {len(section.entries):>2}  {name}  "
+        titles = [shorten(entry.title, room) for entry in section.entries[:TITLES]]
+        if rest := len(section.entries) - TITLES:
+            titles += [f"and {rest} more"] if rest > 0 else []
+        for title in titles:
+            yield lead + title
+            lead = " " * len(lead)
+
+
+def _total(report: Report) -> int:
+    return sum(len(section.entries) for section in report.sections)
+
+
+def _news(report: Report) -> str:
+    if report.new == _total(report):
+        return "all new"
+    return (
+        f"{report.new} new since the last build" if report.new else "none new since the last build"
+    )
+
+
+def _why_no_email(report: Report, *, feeds_only: bool) -> str:
+    if feeds_only:
+        return "Feeds only; the email was left as it was."
+    if report.failed:
+        return "No new issue: a source could not be read. The last good email still stands."
+    return "Nothing new: no email to paste this time. The feeds are up to date."
+
+
+def _reading(report: Report) -> str:
+    """Return one line whose counts add up to what was read."""
+    buckets = report.buckets
+    chosen, waiting = buckets["chosen"], buckets["waiting"]
+    left = {name: n for name, n in buckets.items() if n and name not in ("chosen", "waiting")}
+    why = f" ({', '.join(f'{n} {name}' for name, n in left.items())})" if left else ""
+    kept = f" and kept {report.kept} from before" if report.kept else ""
+    return (
+        f"Read {report.read}{kept}: in this issue {chosen}, waiting {waiting}, "
+        f"left out {sum(left.values())}{why}."
+    )
+
+
+def _to_look_at(findings: tuple[Finding, ...]) -> Iterator[str]:
+    """Yield the first three warnings; errors are told at the end, on stderr."""
+    shown = [finding for finding in findings if finding.severity != "error"]
+    if shown:
+        yield click.style("  Please look", bold=True)
+    for finding in shown[:FINDINGS]:
+        yield from (f"    {line}" for line in finding_lines(finding))
+    if rest := shown[FINDINGS:]:
+        yield f"    and {len(rest)} more: bulletin build --json lists them."
+
+
+def _number(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _kilo(size: int) -> str:
+    return f"{max(round(size / 1000), 1)} kB"
+
+
+def _nearby(path: Path) -> str:
+    """Return a path as a person would type it from here."""
+    try:
+        return str(path.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,46 @@
+"""Entries as a table, for a person."""
+
+import sys
+from collections.abc import Sequence
+
+from rich.box import ASCII, SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bulletin.cli.terminal import fit, say, width
+from bulletin.dates import spell
+from bulletin.model import Entry
+
+
+def show(entries: Sequence[Entry]) -> None:
+    """Print one row an entry on stdout, as wide as the terminal allows; links in full by --jsonl."""
+    plain = fit("─", sys.stdout) != "─"
+    table = Table(box=ASCII if plain else SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
+    for heading, ratio in (("Entry", 8), ("Categories", 5), ("Tags", 3), ("Date", 2), ("Link", 2)):
+        table.add_column(heading, ratio=ratio, overflow="fold")
+    table.expand = True
+    for entry in entries:
+        cells = (
+            entry.title,
+            ", ".join(entry.categories),
+            ", ".join(entry.tags),
+            _date(entry),
+            _link(entry),
+        )
+        table.add_row(*(Text(fit(cell, sys.stdout)) for cell in cells))
+    Console(width=width()).print(table)
+    say(f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}")
+
+
+def _date(entry: Entry) -> str:
+    """Return the day it appeared on the hub, else the resource's own date in words."""
+    if entry.published:
+        return f"{entry.published:%Y-%m-%d}"
+    return spell(entry.dated) if entry.dated else ""
+
+
+def _link(entry: Entry) -> str:
+    if not entry.link:
+        return "none"
+    return "worked out" if entry.link_derived else "given"

@@ -1,0 +1,52 @@
+"""Talking to a terminal: any encoding, any width. Every sign has an ASCII twin."""
+
+import shutil
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+if TYPE_CHECKING:
+    from bulletin.model import Finding
+
+_SIGNS = {"error": ("x", "red"), "warning": ("!", "yellow"), "note": ("-", "blue")}
+_TWINS = str.maketrans("–—‘’“”", "--''\"\"", "") | {ord("…"): "..."}
+_WIDEST = 100
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print `text`, with ASCII twins where the stream cannot take a character."""
+    stream = sys.stderr if err else sys.stdout
+    click.echo(fit(text, stream), file=stream)
+
+
+def fit(text: str, stream: TextIO) -> str:
+    """Return `text` as `stream` can take it."""
+    encoding = stream.encoding or "ascii"
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return text.translate(_TWINS).encode(encoding, "replace").decode(encoding)
+    return text
+
+
+def width() -> int:
+    """Return how many columns a line may have."""
+    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
+
+
+def put_json(data: bytes) -> None:
+    """Write one line of JSON to stdout, in UTF-8 whatever the terminal's encoding."""
+    stream = click.get_binary_stream("stdout")
+    stream.write(data + b"\n")
+    stream.flush()
+
+
+def finding(found: "Finding") -> Iterator[str]:
+    """Yield the lines that tell a finding: a sign, where, what, and beneath it what to do."""
+    sign, colour = _SIGNS[found.severity]
+    where = f"{found.where}: " if found.where else ""
+    yield f"{click.style(sign, fg=colour, bold=True)} {where}{found.what}"
+    if found.hint:
+        yield f"  {found.hint}"

@@ -1,0 +1,104 @@
+"""The styles of a template moved into its elements: once for the template, not once an issue.
+
+The template is flattened, its Jinja constructs are swapped for tokens that a parser of HTML or CSS
+carries along (`tokens`), the whole is inlined, and the constructs are put back. That gives the same
+document as inlining each rendered page, as long as no style depends on what the constructs print;
+where one does, `Unsuitable` says so and the rendered page is inlined instead. The outcome is kept
+by a hash of all that goes into it, so that a second run imports no engine.
+"""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from contextlib import suppress
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from bulletin.digest.flatten import Part, Unsuitable, flatten
+from bulletin.digest.tokens import TOKEN, bare, marked, tokenised
+from bulletin.errors import TemplateError
+from bulletin.templating import Templates
+
+VERSION = "1"
+"""Part of the key of what is kept; changes with what this room does to a template."""
+
+_ENGINES = ("premailer", "cssutils", "cssselect", "lxml")
+
+
+def render(
+    name: str,
+    values: Mapping[str, Any],
+    templates: Templates,
+    cache: MutableMapping[str, str],
+) -> str:
+    """Return the HTML template `name` rendered with `values`, its styles inlined.
+
+    `cache` keeps the inlined template. Raises `TemplateError`, with the line of the user's file.
+    """
+    # A TemplateError of the inlined source has no line of the user's file; the page's has one.
+    with suppress(Unsuitable, TemplateError):
+        return templates.render_source(name, inlined(name, templates, cache), values)
+    page = templates.render(name, values)
+
+    from bulletin.digest import _premailer
+
+    return _premailer.inline(page, name)
+
+
+def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) -> str:
+    """Return the template `name` as Jinja source, inlined already, its white space trimmed.
+
+    Raises `Unsuitable` when only the rendered page can be inlined.
+    """
+    with templates.speaking(name):
+        parts = flatten(name, templates.source, templates.environment)
+    key = _key(parts)
+    if key not in cache:
+        cache[key] = _inline(parts, name)
+    return cache[key]
+
+
+def _key(parts: list[Part]) -> str:
+    """Return the name under which the inlined form of `parts` is kept.
+
+    The engines' versions stand in their first modules; reading those imports nothing.
+    """
+    digest = sha256(VERSION.encode())
+    for engine in _ENGINES:
+        spec = find_spec(engine)
+        if spec and spec.origin:
+            digest.update(Path(spec.origin).read_bytes())
+    digest.update("".join(part.jinja for part in parts).encode())
+    return f"inlined-{digest.hexdigest()[:32]}"
+
+
+def _inline(parts: list[Part], name: str) -> str:
+    """Return the parts as one source with the styles in the elements."""
+    head, body = _parted(parts)
+    page, of_sheets = tokenised(marked(body), body)
+
+    from bulletin.digest import _premailer
+
+    result = _premailer.inline(page, name)
+    if re.search(r"\{[{%#]", result):
+        raise Unsuitable("it has braces that would read as Jinja")
+    before, after = (
+        [token[0] for token in TOKEN.finditer(text) if token[0] not in of_sheets]
+        for text in (page, result)
+    )
+    if before != after:
+        raise Unsuitable("a construct would get lost or move")
+    restored = TOKEN.sub(lambda token: body[int(token[1])].jinja, bare(result))
+    return "".join(part.jinja for part in head) + restored
+
+
+def _parted(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+    """Return the statements before the document, which print nothing, and the document."""
+    start = next(
+        (index for index, part in enumerate(parts) if part.kind == "data" and part.text.strip()),
+        len(parts),
+    )
+    if {part.kind for part in parts[:start]} - {"set", "data"}:
+        raise Unsuitable("it does not begin with its doctype")
+    return parts[:start], parts[start:]

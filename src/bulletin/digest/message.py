@@ -1,0 +1,156 @@
+"""The digest as one message (.eml) that a mail program opens as a draft.
+
+RFC 5322 and 2045: multipart/alternative, plain text first, both parts UTF-8 in quoted-printable.
+`X-Unsent` makes classic Outlook open it for editing. Nothing in it comes from the clock.
+"""
+
+from binascii import b2a_qp
+from datetime import date, datetime, time
+from email import message_from_bytes
+from email.header import Header, decode_header, make_header
+from email.utils import format_datetime, formataddr, getaddresses
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bulletin.errors import BulletinError
+from bulletin.links import host, judge
+from bulletin.model import Issue, Masthead
+from bulletin.text import one_line
+
+CRLF = "\r\n"
+MAX_LINE = 998
+"""Octets of a line without its end (RFC 5322 section 2.1.1)."""
+
+
+def headers(issue: Issue, masthead: Masthead) -> dict[str, str]:
+    """Return the headers that say what the message is, decoded, in the order they are written.
+
+    The date is the issue's day at 00:00 in the masthead's time zone. From stands only when there is
+    a sender, List-Unsubscribe only for a real address: nobody fills a placeholder in a header.
+    Raises `BulletinError` for a sender or time zone that is none.
+    """
+    found = {
+        "From": _sender(masthead.sender),
+        "Subject": _plain(issue.subject),
+        "Date": _midnight(issue.date, masthead.timezone),
+        "List-Id": f"<{_list_id(masthead.url)}>",
+        **_unsubscribe(masthead.unsubscribe),
+        "X-Unsent": "1",
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def compose(described: dict[str, str], mark: str, text: str, html: str) -> bytes:
+    """Return the message; `described` is what `headers` made. Raises `BulletinError`.
+
+    Message-ID and boundary come from the mark: the same contents are the same message.
+    """
+    boundary = f"=_{mark}"  # "=_" cannot stand in quoted-printable text (RFC 2045 section 6.7)
+    identity = described["List-Id"].strip("<>")
+    whole = {
+        **described,
+        "Message-ID": f"<{mark}@{identity}>",
+        "MIME-Version": "1.0",
+        "Content-Type": f'multipart/alternative; boundary="{boundary}"',
+    }
+    lines = [f"{name}: {_encoded(name, value)}" for name, value in whole.items()]
+    for kind, body in (("plain", text), ("html", html)):
+        lines += ["", f"--{boundary}", *_part(kind, body)]
+    message = CRLF.join([*lines, "", f"--{boundary}--", ""]).encode("ascii")
+    _verify(message, whole)
+    return message
+
+
+def _plain(text: str) -> str:
+    """Return `text` as it may stand in a header: one line, and nothing that reads as encoded.
+
+    Python's own parser takes ``=?UTF-8?Q?=0A?=`` in a title for a line break (CVE-2024-6923), and
+    so may a reader's program.
+    """
+    return one_line(text).replace("=?", "= ?")
+
+
+def _sender(sender: str) -> str:
+    """Return ``Name <address>``, or "" when there is no sender."""
+    if not sender:
+        return ""
+    found = getaddresses([_plain(sender)])
+    name, address = found[0]
+    local, _, domain = address.rpartition("@")
+    if len(found) != 1 or not (local and domain) or not local.isascii() or " " in address:
+        raise BulletinError(
+            f"{sender!r} is no address to send from",
+            where="email.from",
+            hint='Write it as "Name <name@example.org>", in one line.',
+        )
+    return formataddr((name, f"{local}@{_ascii(domain)}"), "utf-8")
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise BulletinError(f"{domain!r} is no domain", where="email.from") from error
+
+
+def _midnight(day: date, timezone: str) -> str:
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BulletinError(
+            f"there is no time zone {timezone!r}",
+            where="publication.timezone",
+            hint='Write a name such as "Europe/Brussels" or "UTC".',
+        ) from error
+    return format_datetime(datetime.combine(day, time(), zone))
+
+
+def _list_id(url: str) -> str:
+    """Return the list's name in the form of a host (RFC 2919): ``bulletin.example.org``."""
+    labels = [part for part in urlsplit(url).path.split("/") if part]
+    safe = ("".join(c for c in label if c.isascii() and c.isalnum()) for label in labels)
+    return ".".join([*filter(None, reversed([*safe])), host(url) or "bulletin.invalid"])
+
+
+def _unsubscribe(url: str) -> dict[str, str]:
+    """Return the headers by which a mail program offers to unsubscribe (RFC 2369, RFC 8058)."""
+    address = judge(url)
+    if address.startswith("https:"):
+        return {
+            "List-Unsubscribe": f"<{address}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    return {"List-Unsubscribe": f"<{address}>"} if address.startswith("mailto:") else {}
+
+
+def _encoded(name: str, value: str) -> str:
+    """Return a header's value in ASCII, folded; words in other alphabets as RFC 2047 has them."""
+    plain = value.isascii() and max(map(len, value.split()), default=0) < MAX_LINE - 80
+    charset = "us-ascii" if plain else "utf-8"
+    return Header(value, charset, header_name=name).encode(linesep=CRLF)
+
+
+def _part(kind: str, body: str) -> list[str]:
+    """Return the lines of one part."""
+    coded = b2a_qp(body.replace("\r\n", "\n").encode(), istext=True).decode("ascii")
+    return [
+        f'Content-Type: text/{kind}; charset="utf-8"',
+        "Content-Transfer-Encoding: quoted-printable",
+        "",
+        *coded.split("\n"),
+    ]
+
+
+def _verify(message: bytes, meant: dict[str, str]) -> None:
+    """Read the message back; raises `BulletinError` when its headers are not the ones meant."""
+    parsed = message_from_bytes(message)
+    found = [(name, str(make_header(decode_header(value)))) for name, value in parsed.items()]
+    expected = [(name, str(make_header(decode_header(value)))) for name, value in meant.items()]
+    folded = [(name, " ".join(value.split())) for name, value in found]
+    longest = max(map(len, message.split(CRLF.encode())))
+    if folded != [(n, " ".join(v.split())) for n, v in expected] or longest > MAX_LINE:
+        raise BulletinError(
+            "the message's headers would not come out as they are meant",
+            where="the .eml",
+            hint="Look for an odd sign in the subject or the sender; nothing was written.",
+        )

@@ -1,0 +1,65 @@
+"""What only the mailer, or the finished digest, can fill in: carried as tokens, swapped last.
+
+A placeholder such as ``*|UNSUB|*`` or ``{{ unsubscribe }}`` would be broken by an inliner and by
+escaping. The templates print a token in its place: an opaque https address, or a word. Each token
+holds a hash of all that is rendered, so no text that is rendered can hold it too.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+import msgspec
+
+from bulletin.errors import TemplateError
+from bulletin.model import Issue, Mailer, Masthead
+
+ALPHABET = "bcdfghjkmnpqrtvwxyz2346789"
+"""Of a mark: lower case, no vowels (so no words), and no two signs that look alike."""
+
+
+class Placeholders:
+    """The tokens of one rendering, and what each stands for."""
+
+    def __init__(self, issue: Issue, masthead: Masthead, mailer: Mailer) -> None:
+        self._seed = sha256(msgspec.json.encode((issue, masthead, mailer))).hexdigest()[:16]
+        self._meant: dict[str, str] = {}
+        self.mark = f"mark-{self._seed}"
+
+    def link(self, name: str, placeholder: str) -> str:
+        """Return an address to print where `placeholder` belongs; "" when there is none."""
+        return self._token(f"https://{name}.{self._seed}.invalid/", placeholder)
+
+    def word(self, name: str, placeholder: str) -> str:
+        """Return a word to print where `placeholder` belongs; "" when there is none."""
+        return self._token(f"{name}-{self._seed}", placeholder)
+
+    def fill(self, rendered: str, where: str) -> str:
+        """Return `rendered` with the mailer's placeholders, byte for byte; the mark stays open.
+
+        Raises `TemplateError` when the template `where` has changed a token, by a filter perhaps.
+        """
+        for token, placeholder in self._meant.items():
+            rendered = rendered.replace(token, placeholder)
+        if self._seed in rendered.replace(self.mark, "").casefold():
+            raise TemplateError(
+                "a placeholder of the mailer, or the mark, does not come out as it went in",
+                where=where,
+                hint="Print unsubscribe, browser, address and mark as they are, without a filter.",
+            )
+        return rendered
+
+    def _token(self, token: str, placeholder: str) -> str:
+        if not placeholder:
+            return ""
+        self._meant[token] = placeholder
+        return token
+
+
+def mark(number: int, contents: Iterable[str]) -> str:
+    """Return the code that names these contents of issue `number`, such as ``12-k7f3``."""
+    value = int.from_bytes(sha256("\0".join(contents).encode()).digest()[:8])
+    signs = ""
+    for _ in range(4):
+        value, place = divmod(value, len(ALPHABET))
+        signs += ALPHABET[place]
+    return f"{number}-{signs}"

@@ -1,0 +1,78 @@
+"""``out/``: what a build leaves for people to take. It removes only what its manifest names."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from bulletin import files
+
+MANIFEST = ".manifest.json"
+
+
+class Outbox:
+    """The output folder. Every name is a path relative to it, with forward slashes."""
+
+    def __init__(self, folder: Path, *, keep: Iterable[str] = (), dry: bool = False) -> None:
+        """Open the outbox at `folder`, which need not exist yet.
+
+        Files of ours named in `keep` stay as they are; with `dry` nothing is written at all.
+        """
+        self.folder = folder
+        self._dry = dry
+        self._manifest = self._load()
+        self._kept = {name: self._manifest[name] for name in keep if name in self._manifest}
+
+    def _load(self) -> dict[str, str]:
+        try:
+            data = (self.folder / MANIFEST).read_bytes()
+            found = msgspec.json.decode(data, type=dict[str, str])
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+            return {}
+        return {name: digest for name, digest in found.items() if _inside(name)}
+
+    def names(self, outputs: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of all files that stand here once `outputs` are put."""
+        return tuple(dict.fromkeys((*outputs, *self._kept)))
+
+    def holds(self, outputs: Iterable[str]) -> bool:
+        """Tell whether exactly these files of ours lie here, letter by letter as written."""
+        return self._manifest.keys() == set(self.names(outputs)) and all(
+            (path := self.folder / name).is_file() and _digest(path.read_bytes()) == digest
+            for name, digest in self._manifest.items()
+        )
+
+    def put(self, outputs: Mapping[str, bytes]) -> tuple[str, ...]:
+        """Make `outputs`, and what is kept, all that lies here of ours; return what changed.
+
+        A file whose bytes are the same is not touched. Raises `BulletinError` when the disk
+        refuses.
+        """
+        wanted = self._kept | {name: _digest(data) for name, data in outputs.items()}
+        if self._dry:
+            return ()
+        # Named before they are written, so that a killed build leaves nothing nameless.
+        self._save(self._manifest | wanted)
+        changed = [
+            name for name, data in outputs.items() if files.write_whole(self.folder / name, data)
+        ]
+        stale = self._manifest.keys() - wanted.keys()
+        changed += [name for name in sorted(stale) if files.remove(self.folder / name)]
+        self._save(wanted)
+        return tuple(changed)
+
+    def _save(self, manifest: dict[str, str]) -> None:
+        self._manifest = dict(sorted(manifest.items()))
+        data = msgspec.json.format(msgspec.json.encode(self._manifest), indent=1) + b"\n"
+        files.write_whole(self.folder / MANIFEST, data)
+
+
+def _inside(name: str) -> bool:
+    """Tell whether a manifest's name stays in the folder; a tampered one must remove nothing."""
+    path = Path(name)
+    return bool(name) and not path.is_absolute() and ".." not in path.parts
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

@@ -1,0 +1,75 @@
+"""The pure middle put together: values in, the bytes of every output out."""
+
+import hashlib
+import uuid
+from collections.abc import Sequence
+
+import msgspec
+from msgspec import Struct
+
+from bulletin import __version__, checks, links
+from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
+from bulletin.templating import Templates
+
+SITE = "site/"
+FEEDS = tuple(SITE + name for name in ("feed.xml", "atom.xml", "feed.json"))
+EMAIL = ("email.html", "email.txt", "email.eml")
+
+
+class Job(Struct, frozen=True, kw_only=True):
+    """All that a build's outputs depend on, but for the templates. No `issue`: feeds alone."""
+
+    masthead: Masthead
+    mailer: Mailer
+    channel: Channel
+    issue: Issue | None
+
+    def fingerprint(self, templates: Templates) -> str:
+        """Return a word that is the same exactly when the outputs would be."""
+        made_of = [__version__, templates.fingerprint(), self]
+        return hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()
+
+    def paths(self) -> tuple[str, ...]:
+        """Return the paths of the outputs that this job makes."""
+        return FEEDS + (EMAIL if self.issue else ())
+
+
+class Build(Struct, frozen=True):
+    """What came of a job: each output's path and bytes, the mark, and what checks say."""
+
+    outputs: dict[str, bytes]
+    mark: str
+    findings: tuple[Finding, ...]
+
+
+def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
+    """Return the channel of all entries: what the feeds under ``site/`` describe."""
+    return Channel(
+        title=masthead.title,
+        description=f"New resources from {links.host(masthead.home)}",
+        home=masthead.home,
+        language=masthead.language,
+        author=masthead.title,
+        id=uuid.uuid5(uuid.NAMESPACE_URL, masthead.url + "#all").urn,
+        rss_url=masthead.url + "feed.xml",
+        atom_url=masthead.url + "atom.xml",
+        json_url=masthead.url + "feed.json",
+        entries=tuple(entries),
+    )
+
+
+def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
+    """Render all outputs of `job`. `cache` keeps inlined templates from build to build."""
+    from bulletin import feeds
+
+    outputs = {SITE + name: data for name, data in feeds.render(job.channel).items()}
+    if job.issue is None:
+        return Build(outputs, "", ())
+    from bulletin import digest
+
+    made: Digest = digest.render(job.issue, job.masthead, job.mailer, templates, cache)
+    findings = tuple(checks.examine(job.issue, job.masthead, job.mailer, made))
+    if not any(finding.severity == "error" for finding in findings):
+        parts = (made.html.encode(), made.text.encode(), made.eml)
+        outputs |= dict(zip(EMAIL, parts, strict=True))
+    return Build(outputs, made.mark, findings)

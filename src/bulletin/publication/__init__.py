@@ -1,0 +1,112 @@
+"""A publication: one folder, opened, read and built. The Python API.
+
+from bulletin import Publication
+
+publication = Publication.open("my-bulletin")
+report = publication.build(now=datetime.now(UTC))
+"""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from bulletin import config, sources
+from bulletin.intake import Policy
+from bulletin.issue import Heading
+from bulletin.model import Masthead
+from bulletin.publication import building, reading
+from bulletin.publication.reading import Taken
+from bulletin.publication.report import Report
+
+__all__ = ["Publication", "Report", "Taken", "read_files"]
+
+
+def _stdin() -> BinaryIO:
+    return sys.stdin.buffer
+
+
+def read_files(
+    kind: str,
+    paths: tuple[str, ...],
+    categories: Sequence[str] = (),
+    stdin: Callable[[], BinaryIO] = _stdin,
+) -> Taken:
+    """Read files of one kind without a configuration; times without a zone are taken as UTC.
+
+    Raises `ConfigError` for an unknown kind.
+    """
+    policy = Policy(home="", timezone="UTC", summary=config.IssueTable().summary)
+    fetch = sources.local(Path(), stdin)
+    return reading.read_files(kind, paths, fetch, policy, categories)
+
+
+class Publication:
+    """One publication folder and its settings."""
+
+    def __init__(self, settings: config.Config, stdin: Callable[[], BinaryIO] = _stdin) -> None:
+        """Make a publication of settings; `stdin` opens what ``-`` stands for in a source."""
+        self.settings = settings
+        self.folder = settings.folder
+        self.fetch = sources.local(settings.folder, stdin)
+
+    @classmethod
+    def open(cls, start: Path | str = ".") -> "Publication":
+        """Open the publication at `start`: a ``bulletin.toml``, its folder, or a folder below it.
+
+        Raises `ConfigError`, or `SeveralErrors` with all that is wrong with the file.
+        """
+        return cls(config.load(config.find(Path(start).absolute()), sources.spec_of))
+
+    @property
+    def masthead(self) -> Masthead:
+        """What every output says of this publication."""
+        own, email = self.settings.publication, self.settings.email
+        return Masthead(
+            title=own.title,
+            home=own.home,
+            url=own.url,
+            language=own.language,
+            timezone=own.timezone,
+            sender=email.sender or own.contact,
+            address=email.address,
+            unsubscribe=email.unsubscribe,
+            accent=email.accent,
+        )
+
+    @property
+    def policy(self) -> Policy:
+        """What intake goes by."""
+        own = self.settings.publication
+        return Policy(home=own.home, timezone=own.timezone, summary=self.settings.issue.summary)
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The sections, from general to special."""
+        return tuple(Heading(s.title, s.takes(), s.rest) for s in self.settings.sections)
+
+    def read(self, categories: Sequence[str] = (), memory: reading.Memory | None = None) -> Taken:
+        """Read every source once. Readers know the sections' categories by name, and these."""
+        known = [name for heading in self.headings for name in heading.categories]
+        return reading.read_all(
+            self.settings.sources, self.fetch, self.policy, [*known, *categories], memory
+        )
+
+    def build(
+        self,
+        *,
+        now: datetime,
+        out: Path | None = None,
+        feeds_only: bool = False,
+        dry_run: bool = False,
+    ) -> Report:
+        """Read the sources, settle who is who, and write the outputs of the issue being made.
+
+        `now` is aware, in UTC. Outputs go to `out`, by default the publication's ``out/``. With
+        `dry_run` nothing is written and the report says what would be. Raises `BulletinError`;
+        what stood in `out` before then still stands.
+        """
+        return building.build(
+            self, now, out or self.folder / "out", feeds_only=feeds_only, dry_run=dry_run
+        )

@@ -1,0 +1,171 @@
+"""A build, step by step: read, settle, select, compose, render, put out. All effects are here."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import structs
+
+from bulletin import __version__, files, issue, links, pipeline
+from bulletin.identity import decide, names_of
+from bulletin.intake import Intake
+from bulletin.model import Known
+from bulletin.outbox import Outbox
+from bulletin.publication.report import Report, by_severity, listing
+from bulletin.selection import Placement, Rules, counts, duplicate, select
+from bulletin.store import Store, open_store
+from bulletin.store.ledger import folder_of
+from bulletin.templating import Templates
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+DRAFT = "issue.md"
+
+
+def build(
+    publication: "Publication", now: datetime, out: Path, *, feeds_only: bool, dry_run: bool
+) -> Report:
+    """Build `publication` into the folder `out`; see `Publication.build`."""
+    with open_store(publication.folder, dry=dry_run) as store:
+        taken = publication.read(memory=store)
+        host = links.host(publication.settings.publication.home)
+        known, placements = _settle(store, taken.intakes, host, now)
+        read = len(known) + len(placements)
+        draft = _draft(publication, store, now)
+        plan, placed, kept = _plan(publication, store, draft, known, now)
+        wanted = bool(plan.issue.sections) and not feeds_only and not taken.failures
+        job = pipeline.Job(
+            masthead=publication.masthead,
+            mailer=publication.settings.mailer,
+            channel=pipeline.channel_of(
+                publication.masthead, store.newest(publication.settings.feeds.entries, now)
+            ),
+            issue=plan.issue if wanted else None,
+        )
+        if wanted and not dry_run:
+            files.write_whole(_path(publication, plan.issue.number), plan.source.encode())
+        # An email that this build has nothing to say about stays as it is.
+        keep = pipeline.EMAIL if feeds_only or taken.failures else ()
+        templates = Templates(publication.folder / "templates")
+        done = _render(job, templates, store, Outbox(out, keep=keep, dry=dry_run))
+        report = structs.replace(
+            done,
+            buckets=counts([*placements, *placed]),
+            read=read,
+            kept=kept,
+            findings=by_severity([*taken.findings(), *done.findings]),
+            failed=bool(taken.failures),
+        )
+        return _with_issue(report, plan, draft) if wanted else report
+
+
+def _with_issue(report: Report, plan: issue.Plan, draft: issue.Draft) -> Report:
+    made = plan.issue
+    ids = [known.id for section in made.sections for known in section.entries]
+    return structs.replace(
+        report,
+        issue=made.number,
+        date=made.date.isoformat(),
+        subject=made.subject,
+        sections=listing(made),
+        new=sum(id_ not in draft.placed for id_ in ids),
+    )
+
+
+def _settle(
+    store: Store, intakes: Sequence[Intake], host: str, now: datetime
+) -> tuple[tuple[Known, ...], list[Placement]]:
+    """Return the reading's resources with their identities, and where its other entries ended."""
+    entries = [entry for intake in intakes for entry in intake.entries]
+    refused = [refusal for intake in intakes for refusal in intake.refused]
+    asked = {name for entry in entries for name in names_of(entry, host)}
+    decision = decide(entries, host, store.lookup(sorted(asked)), now)
+    known = store.settle(decision.settled)
+    # What was public once and is no longer leaves the catalogue, and with it feeds and draft.
+    store.forget(
+        name
+        for refusal in refused
+        if refusal.bucket == "not public"
+        for name in names_of(refusal.entry, host)[:-1]
+    )
+    twins = [
+        duplicate(twin, line)
+        for line, settled in zip(known, decision.settled, strict=True)
+        for twin in settled.twins
+    ]
+    return known, twins + [
+        Placement(
+            bucket=refusal.bucket,
+            reason=refusal.reason,
+            title=refusal.entry.title,
+            where=refusal.entry.where,
+        )
+        for refusal in refused
+    ]
+
+
+def _plan(
+    publication: "Publication",
+    store: Store,
+    draft: issue.Draft,
+    known: Sequence[Known],
+    now: datetime,
+) -> tuple[issue.Plan, list[Placement], int]:
+    """Return the issue, a placement for every entry, and how many came from earlier readings."""
+    settings = publication.settings
+    ours = {line.id for line in known}
+    earlier = [line for line in store.unsealed() if line.id not in ours]
+    candidates = [*known, *earlier]
+    rules = Rules(
+        now=now,
+        timezone=settings.publication.timezone,
+        since=settings.issue.since,
+        sealed=store.sealed([line.identity.guid for line in candidates]),
+        never=draft.ids_under("never"),
+        later=draft.ids_under("later"),
+    )
+    chosen, placements = select(candidates, rules)
+    newest_first = sorted(chosen, key=lambda line: line.date, reverse=True)
+    plan = issue.compose(draft, newest_first, publication.headings, settings.issue.placement)
+    return plan, placements, len(earlier)
+
+
+def _path(publication: "Publication", number: int) -> Path:
+    return folder_of(publication.folder, number) / DRAFT
+
+
+def _draft(publication: "Publication", store: Store, now: datetime) -> issue.Draft:
+    """Return the draft of the issue being made: the one that lies there, else a new one."""
+    settings = publication.settings
+    number = max(store.last_sealed() + 1, settings.issue.first)
+    path = _path(publication, number)
+    if path.is_file():
+        return issue.parse(path.read_text("utf-8"), str(path))
+    own = settings.publication
+    return issue.new_draft(settings.issue.name, own.title, number, now, own.timezone)
+
+
+def _render(job: pipeline.Job, templates: Templates, store: Store, outbox: Outbox) -> Report:
+    """Bring the outbox up to date with `job`; nothing is rendered when it already is."""
+    place = str(outbox.folder)
+    fingerprint = job.fingerprint(templates)
+    last = store.recall("built", place, fingerprint)
+    if last and outbox.holds(job.paths()):
+        return structs.replace(msgspec.json.decode(last, type=Report), changed=())
+    cached = store.recall("inlined", "digest", __version__)
+    cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
+    made = pipeline.run(job, templates, cache)
+    changed = outbox.put(made.outputs)
+    report = Report(
+        mark=made.mark,
+        findings=made.findings,
+        files=outbox.names(made.outputs),
+        changed=changed,
+        size=len(made.outputs.get("email.html", b"")),
+    )
+    store.remember("inlined", "digest", __version__, msgspec.json.encode(cache))
+    store.remember("built", place, fingerprint, msgspec.json.encode(report))
+    return report

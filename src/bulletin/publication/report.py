@@ -1,0 +1,71 @@
+"""What a build has to report, for the screen and for ``--json``."""
+
+from collections.abc import Iterable
+
+import msgspec
+from msgspec import Struct
+
+from bulletin.model import Finding, Issue
+
+
+class Line(Struct, frozen=True):
+    """An entry of the report: its handle, title and link ("" when it has none)."""
+
+    id: str
+    title: str
+    link: str
+
+
+class Listing(Struct, frozen=True):
+    """A section of the report."""
+
+    title: str
+    entries: tuple[Line, ...]
+
+
+class Report(Struct, frozen=True, kw_only=True):
+    """What a build did.
+
+    `issue` is the draft's number, `date` its day; 0 and "" where no issue was made. `mark` is ""
+    when there is no email; `size` is that of its HTML, in bytes. `read` counts the entries of this
+    reading and `kept` those known from earlier ones; the buckets add up to both together. `new`
+    counts the entries that the draft did not name before. `files` are the outputs that now stand,
+    `changed` those that were written or removed. `failed` says that a source could not be read,
+    so that the email is that of the last good build.
+    """
+
+    issue: int = 0
+    date: str = ""
+    mark: str = ""
+    subject: str = ""
+    sections: tuple[Listing, ...] = ()
+    buckets: dict[str, int] = msgspec.field(default_factory=dict)
+    read: int = 0
+    kept: int = 0
+    new: int = 0
+    findings: tuple[Finding, ...] = ()
+    files: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    size: int = 0
+    failed: bool = False
+
+    def to_json(self) -> bytes:
+        """Return the report as one line of JSON, UTF-8."""
+        return msgspec.json.encode(self)
+
+
+def listing(issue: Issue) -> tuple[Listing, ...]:
+    """Return the sections of `issue` as a report tells them."""
+    return tuple(
+        Listing(
+            section.title,
+            tuple(Line(known.id, known.entry.title, known.entry.link) for known in section.entries),
+        )
+        for section in issue.sections
+    )
+
+
+def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings gravest first, else in the order given."""
+    order = ("error", "warning", "note")
+    return tuple(sorted(findings, key=lambda finding: order.index(finding.severity)))

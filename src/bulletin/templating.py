@@ -1,0 +1,206 @@
+"""Templates: where they are looked for, and the one Jinja environment that renders them.
+
+A template is the operator's code; what it is given is data and is never compiled. Looked up are,
+in this order: the user's own folders, the shipped folder, and the shipped folder again under the
+prefix ``bulletin/``, so that a user's ``email/digest.html`` may say
+``{% extends "bulletin/email/digest.html" %}`` and change one block. jinja2 is imported when the
+first template is rendered.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from textwrap import wrap
+from traceback import walk_tb
+from typing import TYPE_CHECKING, Any
+
+from bulletin.dates import spell
+from bulletin.errors import TemplateError
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+    from markupsafe import Markup
+
+PREFIX = "bulletin/"
+ENDINGS = (".html", ".txt")
+WIDTH = 72
+
+# Languages (and scripts named in a tag) that are written from right to left.
+_RTL = frozenset("ar arc ckb dv fa he iw ks ku-arab ps sd syr ug ur yi".split())
+_RTL_SCRIPT = re.compile(r"-(?:arab|hebr|syrc|thaa|nkoo)\b", re.IGNORECASE)
+# One whole start tag, quoted values and all, so that a ">" inside a value does not end it.
+_START_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)(\s*/?>)")
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the shipped templates: in the wheel, else in the source tree."""
+    packaged = Path(__file__).parent / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+def direction(language: str) -> str:
+    """Return ``rtl`` or ``ltr``, the direction in which the language of a BCP 47 tag is written."""
+    tag = language.lower()
+    rtl = tag.split("-")[0] in _RTL or _RTL_SCRIPT.search(tag)
+    return "rtl" if rtl else "ltr"
+
+
+def fill(text: str, indent: str = "") -> str:
+    """Return prose in lines of at most 72 characters; a longer word, such as a URL, stays whole."""
+    lines = wrap(
+        " ".join(text.split()),
+        WIDTH,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)
+
+
+def prose(markup: str, **styles: str) -> "Markup":
+    """Return sanitised markup with a style on its bare elements, such as ``a="color:#0b5cad"``.
+
+    Markup out of `markup.sanitize` carries no class and no style, so an inlined sheet misses it.
+    """
+    from markupsafe import Markup, escape
+
+    def styled(tag: re.Match[str]) -> str:
+        style = styles.get(tag[1])
+        return f'<{tag[1]} style="{escape(style)}"{tag[2]}{tag[3]}' if style else tag[0]
+
+    return Markup(_START_TAG.sub(styled, markup))  # noqa: S704 - an `Html` value, by contract
+
+
+class Templates:
+    """The shipped templates under the user's own `folders`, first folder first.
+
+    Every method raises `TemplateError` for a template that is missing or does not render.
+    """
+
+    def __init__(self, *folders: Path) -> None:
+        self.folders = (*folders, shipped_folder())
+
+    def find(self, name: str) -> Path | None:
+        """Return the file that `name` means, or None."""
+        return next(filter(Path.is_file, self._candidates(name)), None)
+
+    def source(self, name: str) -> str:
+        """Return the text of the template `name`."""
+        path = self.find(name)
+        if path is None:
+            raise self._missing(name)
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise TemplateError(f"this template cannot be read: {error}", where=str(path)) from None
+
+    def names(self) -> list[str]:
+        """Return the name of every template that can be rendered, sorted."""
+        found = (
+            path.relative_to(folder).as_posix()
+            for folder in self.folders
+            for path in folder.rglob("*")
+            if path.suffix in ENDINGS
+        )
+        return sorted(set(found))
+
+    def fingerprint(self) -> str:
+        """Return a hash over all the templates that a rendering can meet."""
+        digest = sha256()
+        for name in self.names():
+            for used in (name, PREFIX + name):
+                if path := self.find(used):
+                    digest.update(f"{used}\0".encode() + path.read_bytes() + b"\0")
+        return digest.hexdigest()
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """Return the template `name`, filled with `values`; escaped when it ends in ``.html``."""
+        with self.speaking(name, *values):
+            return self.environment.get_template(name).render(values)
+
+    def render_source(self, name: str, source: str, values: Mapping[str, Any]) -> str:
+        """Return `source`, made of the HTML template `name`, its white space trimmed."""
+        exact = self.environment.overlay(trim_blocks=False, lstrip_blocks=False)
+        with self.speaking(name, *values):
+            return exact.from_string(source).render(values)
+
+    @cached_property
+    def environment(self) -> "SandboxedEnvironment":
+        """The sandboxed environment; made, and jinja2 imported, when it is first needed."""
+        from jinja2 import FunctionLoader, StrictUndefined
+        from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+        environment = ImmutableSandboxedEnvironment(
+            loader=FunctionLoader(self._load),
+            undefined=StrictUndefined,
+            autoescape=_escapes,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.globals.pop("lipsum")
+        environment.filters.update(spell=spell, direction=direction, fill=fill, prose=prose)
+        return environment
+
+    def _candidates(self, name: str) -> Iterator[Path]:
+        parts = PurePosixPath(name).parts
+        if ".." in parts or name.startswith("/") or "\\" in name:
+            return
+        yield from (folder / name for folder in self.folders)
+        if name.startswith(PREFIX):
+            yield self.folders[-1] / name.removeprefix(PREFIX)
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        path = self.find(name)
+        return (self.source(name), str(path), lambda: True) if path else None
+
+    def _missing(self, name: str) -> TemplateError:
+        places = ", ".join(map(str, self._candidates(name)))
+        return TemplateError(
+            f"there is no template {name!r}",
+            where=name,
+            hint=f"Looked for: {places or 'nothing, as the name leaves the template folders'}.",
+        )
+
+    @contextmanager
+    def speaking(self, name: str, *known: str) -> Iterator[None]:
+        """Raise whatever jinja2 raises meanwhile as a `TemplateError`: template, line, what to do.
+
+        `name` is the template at work and `known` the names of the values that it is given.
+        """
+        from jinja2 import TemplateError as JinjaError
+        from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+        try:
+            yield
+        except TemplateNotFound as error:
+            raise self._missing(str(error.name or name)) from error
+        except TemplateSyntaxError as error:
+            raise TemplateError(
+                error.message or "this is no valid template",
+                where=f"{error.filename or self.find(name) or name}:{error.lineno}",
+                hint="Mend this line of the template; the words are those of Jinja.",
+            ) from error
+        except (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError) as error:
+            raise TemplateError(
+                str(error) or type(error).__name__,
+                where=_line(error) or name,
+                hint=f"The template is given: {', '.join(sorted(known)) or 'nothing'}.",
+            ) from error
+
+
+def _line(error: Exception) -> str:
+    """Return the innermost ``file:line`` of a template in the traceback, or ""."""
+    lines = [
+        f"{frame.f_code.co_filename}:{line}"
+        for frame, line in walk_tb(error.__traceback__)
+        if frame.f_code.co_filename.endswith(ENDINGS)
+    ]
+    return lines[-1] if lines else ""
+
+
+def _escapes(name: str | None) -> bool:
+    """Everything is escaped, but for plain text; jinja2's own choice goes by fewer endings."""
+    return name is None or not name.endswith(".txt")

@@ -1,0 +1,140 @@
+"""issue.md: read as a person wrote it, and only ever added to."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from bulletin.errors import StateError
+from bulletin.issue import Heading, compose, new_draft
+from bulletin.issue.draft import Draft, extend, parse
+from bulletin.model import Entry, Identity, Known
+from hypothesis import given
+from hypothesis import strategies as st
+
+NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
+ORDER = ["News", "Practices", "Law", "Other"]
+HEADINGS = [
+    Heading("News", ("News",)),
+    Heading("Practices", ("Practices", "Guidance")),
+    Heading("Law", ("Law",)),
+]
+SOURCE = """\
+Number: 12
+Date: 2026-11-26
+Subject: A digest, November 2026
+
+An intro.
+
+## News
+- First [00a1]
+  A note of the editor's.
+- Second [00a2]
+
+## Later
+- Held [00b1]
+
+## Never
+"""
+
+
+def known(number: int, *categories: str) -> Known:
+    identity = Identity(id=f"{number:04x}", guid=f"urn:x:{number}", first_seen=NOW)
+    return Known(identity, Entry(where="f:1", title=f"Title {number}", categories=categories))
+
+
+def test_a_new_draft_has_its_number_day_and_subject() -> None:
+    draft = new_draft("{title}, {month} {year} ({number})", "A digest", 3, NOW, "Europe/Brussels")
+    assert draft.date == date(2026, 11, 25)  # it is past midnight in Brussels
+    assert draft.subject == "A digest, November 2026 (3)"
+    assert extend(draft, ORDER, [("News", known(1))]) == (
+        "Number: 3\nDate: 2026-11-25\nSubject: A digest, November 2026 (3)\n\n"
+        "## News\n- Title 1 [0001]\n"
+    )
+
+
+def test_headers_intro_and_sections_are_read() -> None:
+    draft = parse(SOURCE, "issue.md")
+    assert (draft.number, draft.date, draft.intro) == (12, date(2026, 11, 26), "An intro.")
+    assert draft.subject == "A digest, November 2026"
+    assert [(s.title, s.ids) for s in draft.sections] == [
+        ("News", ("00a1", "00a2")),
+        ("Later", ("00b1",)),
+        ("Never", ()),
+    ]
+    assert draft.ids_under("later") == {"00b1"}
+
+
+def test_newcomers_join_their_section_and_every_line_stays() -> None:
+    text = extend(parse(SOURCE, "issue.md"), ORDER, [("News", known(9)), ("Law", known(10))])
+    assert text == SOURCE.replace(
+        "- Second [00a2]\n", "- Second [00a2]\n- Title 9 [0009]\n\n## Law\n- Title 10 [000a]\n"
+    )
+
+
+def test_without_newcomers_the_text_is_the_same_letter_by_letter() -> None:
+    odd = SOURCE.replace("\n\n", "\n\n\n").rstrip("\n") + "   "
+    assert extend(parse(odd, "issue.md"), ORDER, []) == odd
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("Date: 2026-11-26\n", "no Number"),
+        ("Number: twelve\nDate: 2026-11-26\n", "'twelve'"),
+        ("Number: 0\nDate: 2026-11-26\n", "'0'"),
+        ("Number: 1\n", "no Date"),
+        ("Number: 1\nDate: 26.11.2026\n", "'26.11.2026'"),
+        ("", "no Number"),
+    ],
+)
+def test_a_draft_without_its_number_or_day_is_refused_in_words(source: str, words: str) -> None:
+    with pytest.raises(StateError, match=words) as caught:
+        parse(source, "issues/0012/issue.md")
+    assert caught.value.where == "issues/0012/issue.md"
+    assert caught.value.hint
+
+
+def test_an_entry_goes_to_the_last_section_that_takes_it() -> None:
+    chosen = [known(1, "News", "Law"), known(2, "Guidance", "News"), known(3), known(4, "Odd")]
+    empty = Draft(number=1, date=NOW.date(), subject="S")
+    made = compose(empty, chosen, HEADINGS, "last").issue
+    assert [(s.title, [k.id for k in s.entries]) for s in made.sections] == [
+        ("Practices", ["0002"]),
+        ("Law", ["0001"]),
+        ("Other", ["0003", "0004"]),
+    ]
+    first = compose(empty, chosen, HEADINGS, "first").issue
+    assert [s.title for s in first.sections] == ["News", "Other"]
+
+
+def test_rest_takes_what_no_other_section_takes() -> None:
+    headings = [Heading("All else", ("All else",), rest=True), *HEADINGS]
+    empty = Draft(number=1, date=NOW.date(), subject="S")
+    made = compose(empty, [known(1, "News"), known(2, "Odd")], headings, "last").issue
+    assert [(s.title, len(s.entries)) for s in made.sections] == [("All else", 1), ("News", 1)]
+
+
+def test_a_line_that_was_moved_stays_where_it_was_put() -> None:
+    moved = "Number: 1\nDate: 2026-11-24\nSubject: S\n\n## Top\n- x [0002]\n\n## Law\n- y [0001]\n"
+    plan = compose(parse(moved, "issue.md"), [known(1, "News"), known(2, "Law")], HEADINGS, "last")
+    assert [(s.title, s.entries[0].id) for s in plan.issue.sections] == [
+        ("Top", "0002"),
+        ("Law", "0001"),
+    ]
+    assert plan.source == moved
+
+
+lines = st.sampled_from(
+    ["## News", "## Law", "## Later", "- Title [00a1]", "* x [0b2c]", "  a note", "", "words", "-"]
+)
+
+
+@given(st.lists(lines), st.lists(st.tuples(st.sampled_from(ORDER), st.integers(1, 9)), max_size=5))
+def test_no_line_of_a_person_is_ever_lost_or_moved(
+    body: list[str], newcomers: list[tuple[str, int]]
+) -> None:
+    source = "Number: 1\nDate: 2026-11-24\nSubject: S\n" + "".join(f"{line}\n" for line in body)
+    added = [(title, known(number)) for title, number in newcomers]
+    text = extend(parse(source, "f"), ORDER, added)
+    left = iter(text.splitlines())
+    assert all(line in left for line in source.splitlines())  # a subsequence, in order
+    assert {line.id for _, line in added} <= parse(text, "f").placed
