@@ -3,11 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bulletin import links
 from bulletin.identity import Answer, decide, guid_of, merge, names_of
 from bulletin.model import Entry, Identity, Known
-from hypothesis import given
-from hypothesis import strategies as st
 
 HOST = "example.org"
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -161,7 +162,9 @@ def test_merging_never_marks_a_given_link_as_derived() -> None:
 
 
 titles = st.sampled_from(["One", "one", "Two", "Three!", "three"])
-paths = st.sampled_from(["", "https://example.org/1", "http://example.org/1/", "https://example.org/2"])
+paths = st.sampled_from(
+    ["", "https://example.org/1", "http://example.org/1/", "https://example.org/2"]
+)
 ids = st.sampled_from(["", "1", "2"])
 readings = st.lists(
     st.builds(entry, title=titles, link=paths, source_id=ids, partial=st.booleans()), max_size=8

@@ -3,10 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from bulletin.model import Entry, Identity, Known
-from bulletin.selection import BUCKETS, Rules, counts, duplicate, select
 from hypothesis import given
 from hypothesis import strategies as st
+
+from bulletin.model import Entry, Identity, Known
+from bulletin.selection import BUCKETS, Rules, counts, duplicate, select
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

@@ -5,10 +5,11 @@ The Python API is one class, `Publication`, imported on first use so that `impor
 
 from typing import TYPE_CHECKING
 
+from bulletin.version import VERSION as __version__
+
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
-__version__ = "0.1.0"
 __all__ = ["Publication", "__version__"]
 
 

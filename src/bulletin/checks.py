@@ -9,6 +9,9 @@ GMAIL_CLIP = 102_400
 BUDGET = 95_000
 """What we allow ourselves of it: a mailer adds its tracking and its footer."""
 
+SHOWN = 3
+"""Entries that one finding names; the others are counted."""
+
 
 def examine(issue: Issue, masthead: Masthead, mailer: Mailer, digest: Digest) -> Iterator[Finding]:
     """Yield what a coordinator should know of this digest, gravest first."""
@@ -33,12 +36,14 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer, digest: Digest) ->
             where="bulletin.toml",
             hint="Set address under [email].",
         )
-    for section in issue.sections:
-        for known in section.entries:
-            if not known.entry.link:
-                yield Finding(
-                    severity="warning",
-                    what=f"{known.entry.title!r} has no link, so no Read More.",
-                    where=known.entry.where,
-                    hint="Add its link at the source, or set permalink for that source.",
-                )
+    bare = [k.entry for s in issue.sections for k in s.entries if not k.entry.link]
+    if bare:
+        one = len(bare) == 1
+        yield Finding(
+            severity="warning",
+            what=f"{len(bare)} {'entry has' if one else 'entries have'} no link, so no Read More: "
+            + ", ".join(f"{entry.title!r} ({entry.where})" for entry in bare[:SHOWN])
+            + (f" and {len(bare) - SHOWN} more" if len(bare) > SHOWN else "")
+            + ".",
+            hint="Add the link at the source, or set permalink for that source.",
+        )

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import Struct
 
-from bulletin import __version__, checks, links
+from bulletin import checks, links
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
 from bulletin.templating import Templates
+from bulletin.version import VERSION
 
 SITE = "site/"
 FEEDS = tuple(SITE + name for name in ("feed.xml", "atom.xml", "feed.json"))
@@ -26,7 +27,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def fingerprint(self, templates: Templates) -> str:
         """Return a word that is the same exactly when the outputs would be."""
-        made_of = [__version__, templates.fingerprint(), self]
+        made_of = [VERSION, templates.fingerprint(), self]
         return hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()
 
     def paths(self) -> tuple[str, ...]:

@@ -42,7 +42,8 @@ def slug(title: str, locale: str = "") -> str:
     """Return the slug WordPress makes of `title`, "" when nothing of it is left.
 
     `locale` is the site's, as WordPress writes it (``de_DE``). What a database adds is not done:
-    ``-2`` for a slug that is taken, the record's number for an empty one.
+    ``-2`` for a slug that is taken, the record's number for an empty one. Where PHP versions differ
+    (the Greek sigma at a word's end) the newer, 8.3, is followed.
     """
     text = _without_tags(_without_marks(title, locale))
     text = _LONE_PERCENT.sub("", text).lower()

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bulletin.errors import StateError
 from bulletin.issue import Heading, compose, new_draft
 from bulletin.issue.draft import Draft, extend, parse
 from bulletin.model import Entry, Identity, Known
-from hypothesis import given
-from hypothesis import strategies as st
 
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
 ORDER = ["News", "Practices", "Law", "Other"]

@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from bulletin import __version__
+from bulletin.version import VERSION
 
 GROUPS = {
     "Each month": ("build",),
@@ -59,7 +59,7 @@ def formatter_width(ctx: click.Context) -> int:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="bulletin COMMAND --help tells more about one of them.",
 )
-@click.version_option(__version__, message="bulletin %(version)s")
+@click.version_option(VERSION, message="bulletin %(version)s")
 def group() -> None:
     """Entries in, one issue out: feeds for readers, an email digest to paste into any mailer."""
 
@@ -67,9 +67,7 @@ def group() -> None:
 def main() -> None:
     """Run the command line; every refusal is in words, a traceback only with ``--debug``."""
     try:
-        group.main(standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        sys.exit(group.main(standalone_mode=False))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

@@ -46,7 +46,8 @@ def render(
     text = templates.render(text_name, {**values, "intro": _intro(issue)})
     html, text = places.fill(html, html_name), places.fill(text, text_name)
     described = message.headers(issue, masthead)
-    named = mark(issue.number, [html, text, *described.values()])
+    unmarked = (form.replace(places.mark, "") for form in (html, text))
+    named = mark(issue.number, (*unmarked, *described.values()))
     html, text = (form.replace(places.mark, named) for form in (html, text))
     eml = message.compose(described, named, text, html)
     return Digest(mark=named, html=html, text=text, eml=eml)
@@ -73,7 +74,7 @@ def _values(
         "address": places.word("address", mailer.address) or masthead.address,
         "feed": f"{masthead.url}feed.xml",
         "accent": readable(masthead.accent, PAPER),
-        "accent_dark": readable(masthead.accent, NIGHT, contrast=6),
+        "accent_dark": readable(masthead.accent, NIGHT, least=6),
         "mark": places.mark,
     }
 

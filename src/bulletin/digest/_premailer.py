@@ -23,7 +23,6 @@ Defects of theirs, and what is done about each (the issue numbers are premailer'
 import logging
 import os
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import unescape
@@ -55,10 +54,15 @@ def _refuse(url: str) -> None:
 
 
 cssutils.util._defaultFetcher = _refuse  # noqa: SLF001 - premailer has no parameter for it
+_LOG = logging.getLogger("bulletin.cssutils")
+_LOG.propagate = False
+cssutils.log.setLog(_LOG)
+cssutils.ser.prefs.minimizeColorHash = False  # "#aa0000" stays as it is written
 
 SETTINGS = {
     "align_floating_images": False,
     "allow_network": False,
+    "cache_css_parsing": False,  # a faulty sheet met again would be silent
     "disable_basic_attributes": ["width", "height", "align", "valign", "bgcolor"],
     "disable_validation": True,
     "strip_important": False,
@@ -86,6 +90,11 @@ _REFUSED = (
     ),
 )
 _REFUSED_MARKUP = (
+    (
+        re.compile(r"data-premailer=(?![\"']?ignore\b)[^\s>]*", re.I),
+        "there is no such instruction",
+        'Write data-premailer="ignore", or leave it out.',
+    ),
     (
         re.compile(r"<link\b[^>]*\bstylesheet", re.IGNORECASE),
         "a linked style sheet does not reach a reader",
@@ -118,17 +127,7 @@ def inline(html: str, where: str) -> str:
     """
     body = _DOCTYPE.sub("", html, count=1)
     _check(body, where)
-    with _complaints(where):
-        try:
-            result: str = Premailer(body, **SETTINGS).transform(pretty_print=False)
-        except TemplateError:
-            raise
-        except Exception as error:
-            raise TemplateError(
-                f"the styles cannot be inlined: {str(error) or type(error).__name__}",
-                where=where,
-                hint="Simplify the last change to the sheet; one selector or value is at fault.",
-            ) from error
+    result = _transformed(body, where)
     if _words(result) != _words(body):
         raise TemplateError(
             "the markup would lose or move words when its styles are inlined",
@@ -138,24 +137,27 @@ def inline(html: str, where: str) -> str:
     return f"<!DOCTYPE html>\n{result.strip()}\n"
 
 
-@contextmanager
-def _complaints(where: str) -> Iterator[None]:
-    """Raise what cssutils complains of as a `TemplateError`."""
+def _transformed(body: str, where: str) -> str:
+    """Return what premailer makes of `body`; its failures and complaints are raised as ours."""
     complaints = _Complaints()
-    log = cssutils.log
-    silent = logging.getLogger("bulletin.cssutils")
-    silent.propagate, silent.handlers = False, [complaints]
-    log.setLog(silent)
-    log.setLevel(logging.WARNING)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    _LOG.addHandler(complaints)
+    try:
+        result: str = Premailer(body, **SETTINGS).transform(pretty_print=False)
+    except Exception as error:
+        raise TemplateError(
+            f"the styles cannot be inlined: {str(error) or type(error).__name__}",
+            where=where,
+            hint="Simplify the last change to the sheet; one selector or value is at fault.",
+        ) from error
+    finally:
+        _LOG.removeHandler(complaints)
     if complaints.messages:
         raise TemplateError(
             f"the style sheet has a fault: {complaints.messages[0]}",
             where=where,
             hint="Mend the rule; a reader's program would drop it, or the whole sheet.",
         )
+    return result
 
 
 def _check(body: str, where: str) -> None:

@@ -6,22 +6,29 @@ from bulletin.errors import BulletinError
 
 ENOUGH = 4.5
 """The least contrast of text and ground that WCAG 2.2 level AA allows."""
+MIDDLE = 0.18
+"""The luminance at which black and white are equally far away."""
 
 Rgb = tuple[int, int, int]
 
 
-def readable(colour: str, ground: str, contrast: float = ENOUGH) -> str:
-    """Return `colour`, made darker or lighter until text on `ground` has `contrast`; all CSS hex.
+def readable(colour: str, ground: str, least: float = ENOUGH) -> str:
+    """Return `colour`, made darker or lighter until text on `ground` has the `least` contrast.
 
-    Raises `BulletinError` for what is no hex colour.
+    All are CSS hex colours. Raises `BulletinError` for what is none.
     """
-    rgb, behind = _rgb(colour), _rgb(ground)
-    target = 0 if _luminance(behind) > 0.18 else 255  # noqa: PLR2004 - middle grey
+    target = "#000000" if _luminance(_rgb(ground)) > MIDDLE else "#ffffff"
     for step in range(21):
-        mixed = _mixed(rgb, target, step / 20)
-        if _contrast(mixed, behind) >= contrast:
-            return "#{:02x}{:02x}{:02x}".format(*mixed)
-    return "#000000" if target == 0 else "#ffffff"
+        mixed = _mixed(_rgb(colour), _rgb(target), step / 20)
+        if contrast(mixed, ground) >= least:
+            return mixed
+    return target
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two CSS hex colours, from 1 to 21. Raises `BulletinError`."""
+    darker, lighter = sorted((_luminance(_rgb(one)), _luminance(_rgb(other))))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _rgb(colour: str) -> Rgb:
@@ -36,14 +43,9 @@ def _rgb(colour: str) -> Rgb:
     return red, green, blue
 
 
-def _mixed(colour: Rgb, target: int, share: float) -> Rgb:
-    red, green, blue = (round(part + (target - part) * share) for part in colour)
-    return red, green, blue
-
-
-def _contrast(one: Rgb, other: Rgb) -> float:
-    darker, lighter = sorted((_luminance(one), _luminance(other)))
-    return (lighter + 0.05) / (darker + 0.05)
+def _mixed(colour: Rgb, target: Rgb, share: float) -> str:
+    parts = (round(a + (b - a) * share) for a, b in zip(colour, target, strict=True))
+    return "#{:02x}{:02x}{:02x}".format(*parts)
 
 
 def _luminance(colour: Rgb) -> float:

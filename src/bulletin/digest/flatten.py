@@ -6,8 +6,7 @@ else (macros, dynamic names, ``self``) `Unsuitable` says why, and the rendered p
 """
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import count
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 KEYWORDS = frozenset("if elif else endif for endfor block endblock set with endwith".split())
 _NAMED = re.compile(r"""(?:extends|include)\s+(["'])(?P<name>[^"']+)\1""")
 _INLINE_SET = re.compile(r"set\s+[\w\s,.]+=")
+_SUPER = re.compile(r"super\s*\(\s*\)")
 _BLOCK = re.compile(r"block\s+(?P<name>\w+)")
 
 
@@ -58,7 +58,7 @@ def flatten(name: str, load: Loader, environment: "Environment") -> list[Part]:
         setup = [*_setup(chain[-1]), *setup]
         chain.append(_read(parent, load, environment))
     levels = [_blocks(parts) for parts in chain]
-    return [*setup, *_resolved(chain[-1], levels, count(1))]
+    return [*setup, *_Resolver(levels).parts(chain[-1])]
 
 
 def split(source: str, environment: "Environment") -> Iterator[Part]:
@@ -156,39 +156,42 @@ def _name(part: Part) -> str:
     return match["name"]
 
 
-def _resolved(
-    parts: list[Part] | Block,
-    levels: list[dict[str, Block]],
-    numbers: "count[int]",
-    above: tuple[str, list[Block]] = ("", []),
-) -> Iterator[Part]:
-    """Yield parts with each block's last word in it; `above` is what ``super()`` means here."""
-    skip = 0
-    for part in parts:
-        if skip:
-            skip += (part.kind == "block") - (part.kind == "endblock")
-        elif part.kind == "block":
-            skip = 1
-            bodies = [level[_name(part)] for level in levels if _name(part) in level]
-            yield from _block(part, _name(part), bodies, levels, numbers)
-        elif part.kind == "print" and re.fullmatch(r"super\s*\(\s*\)", part.text):
-            name, bodies = above
-            if not bodies:
-                raise Unsuitable(f"super() has no parent block in {name!r}")
-            parent = Part("block", f"block {name}_above_{next(numbers)}")
-            yield from _block(parent, name, bodies, levels, numbers)
-        else:
-            yield part
+class _Resolver:
+    """Writes the last word of every block, from the templates' blocks, most derived first."""
 
+    def __init__(self, levels: list[dict[str, Block]]) -> None:
+        self.levels = levels
+        self.names: set[str] = set()
 
-def _block(
-    opening: Part,
-    name: str,
-    bodies: list[Block],
-    levels: list[dict[str, Block]],
-    numbers: "count[int]",
-) -> Iterator[Part]:
-    """Yield one block: its opening, the first of its `bodies`, and its end."""
-    yield opening
-    yield from _resolved(bodies[0], levels, numbers, (name, bodies[1:]))
-    yield Part("endblock", "endblock")
+    def parts(
+        self,
+        parts: list[Part] | Block,
+        name: str = "",
+        above: Sequence[Block] = (),
+    ) -> Iterator[Part]:
+        """Yield `parts` of the block `name`; `above` is what ``super()`` means in it."""
+        inside = 0
+        for part in parts:
+            if inside:
+                inside += (part.kind == "block") - (part.kind == "endblock")
+            elif part.kind == "block":
+                inside = 1
+                nested = _name(part)
+                bodies = [level[nested] for level in self.levels if nested in level]
+                yield from self.block(part, nested, bodies)
+            elif part.kind == "print" and _SUPER.fullmatch(part.text):
+                if not above:
+                    raise Unsuitable(f"super() has no parent block in {name!r}")
+                yield from self.block(Part("block", f"block {name}"), name, above)
+            else:
+                yield part
+
+    def block(self, opening: Part, name: str, bodies: Sequence[Block]) -> Iterator[Part]:
+        """Yield one block, under a name of its own: its opening, the first body, its end."""
+        own = name
+        while own in self.names:
+            own += "_again"
+        self.names.add(own)
+        yield Part("block", _BLOCK.sub(f"block {own}", opening.text))
+        yield from self.parts(bodies[0], name, bodies[1:])
+        yield Part("endblock", "endblock")

@@ -7,6 +7,7 @@ RFC 5322 and 2045: multipart/alternative, plain text first, both parts UTF-8 in 
 from binascii import b2a_qp
 from datetime import date, datetime, time
 from email import message_from_bytes
+from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
 from email.utils import format_datetime, formataddr, getaddresses
 from urllib.parse import urlsplit
@@ -15,11 +16,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bulletin.errors import BulletinError
 from bulletin.links import host, judge
 from bulletin.model import Issue, Masthead
-from bulletin.text import one_line
+from bulletin.text import one_line, shorten
 
 CRLF = "\r\n"
 MAX_LINE = 998
 """Octets of a line without its end (RFC 5322 section 2.1.1)."""
+MAX_NAME = 60
+"""Characters of a sender's name."""
 
 
 def headers(issue: Issue, masthead: Masthead) -> dict[str, str]:
@@ -54,9 +57,10 @@ def compose(described: dict[str, str], mark: str, text: str, html: str) -> bytes
         "Content-Type": f'multipart/alternative; boundary="{boundary}"',
     }
     lines = [f"{name}: {_encoded(name, value)}" for name, value in whole.items()]
+    lines.append("")
     for kind, body in (("plain", text), ("html", html)):
-        lines += ["", f"--{boundary}", *_part(kind, body)]
-    message = CRLF.join([*lines, "", f"--{boundary}--", ""]).encode("ascii")
+        lines += [f"--{boundary}", *_part(kind, body)]
+    message = CRLF.join([*lines, f"--{boundary}--", ""]).encode("ascii")
     _verify(message, whole)
     return message
 
@@ -71,7 +75,7 @@ def _plain(text: str) -> str:
 
 
 def _sender(sender: str) -> str:
-    """Return ``Name <address>``, or "" when there is no sender."""
+    """Return ``Name <address>`` in ASCII, or "" when there is no sender; a long name is cut."""
     if not sender:
         return ""
     found = getaddresses([_plain(sender)])
@@ -83,7 +87,11 @@ def _sender(sender: str) -> str:
             where="email.from",
             hint='Write it as "Name <name@example.org>", in one line.',
         )
-    return formataddr((name, f"{local}@{_ascii(domain)}"), "utf-8")
+    address = f"{local}@{_ascii(domain)}"
+    name = shorten(name, MAX_NAME)
+    if name.isascii():
+        return formataddr((name, address))
+    return f"{Header(name, 'utf-8', header_name='From').encode(linesep='')} <{address}>"
 
 
 def _ascii(domain: str) -> str:
@@ -126,13 +134,17 @@ def _unsubscribe(url: str) -> dict[str, str]:
 def _encoded(name: str, value: str) -> str:
     """Return a header's value in ASCII, folded; words in other alphabets as RFC 2047 has them."""
     plain = value.isascii() and max(map(len, value.split()), default=0) < MAX_LINE - 80
-    charset = "us-ascii" if plain else "utf-8"
-    return Header(value, charset, header_name=name).encode(linesep=CRLF)
+    header = Header(value, "us-ascii" if plain else "utf-8", header_name=name)
+    try:
+        return header.encode(linesep=CRLF)
+    except HeaderParseError as error:
+        raise _unfit(name) from error
 
 
 def _part(kind: str, body: str) -> list[str]:
     """Return the lines of one part."""
-    coded = b2a_qp(body.replace("\r\n", "\n").encode(), istext=True).decode("ascii")
+    lines = body.replace("\r\n", "\n").replace("\r", "\n")
+    coded = b2a_qp(lines.encode(), istext=True).decode("ascii")
     return [
         f'Content-Type: text/{kind}; charset="utf-8"',
         "Content-Transfer-Encoding: quoted-printable",
@@ -143,14 +155,24 @@ def _part(kind: str, body: str) -> list[str]:
 
 def _verify(message: bytes, meant: dict[str, str]) -> None:
     """Read the message back; raises `BulletinError` when its headers are not the ones meant."""
-    parsed = message_from_bytes(message)
-    found = [(name, str(make_header(decode_header(value)))) for name, value in parsed.items()]
-    expected = [(name, str(make_header(decode_header(value)))) for name, value in meant.items()]
-    folded = [(name, " ".join(value.split())) for name, value in found]
+    found = message_from_bytes(message).items()
+    for name, value in found:
+        wanted = _read(meant[name]) if name == "From" else meant.get(name, "")
+        if _read(value).split() != wanted.split():
+            raise _unfit(name)
     longest = max(map(len, message.split(CRLF.encode())))
-    if folded != [(n, " ".join(v.split())) for n, v in expected] or longest > MAX_LINE:
-        raise BulletinError(
-            "the message's headers would not come out as they are meant",
-            where="the .eml",
-            hint="Look for an odd sign in the subject or the sender; nothing was written.",
-        )
+    if [name for name, _ in found] != [*meant] or longest > MAX_LINE:
+        raise _unfit("one header")
+
+
+def _read(value: str) -> str:
+    """Return a header's value as a mail program shows it."""
+    return str(make_header(decode_header(value)))
+
+
+def _unfit(name: str) -> BulletinError:
+    return BulletinError(
+        f"{name} would not come out of the message as it is meant",
+        where="the .eml",
+        hint="Look for an odd sign in the subject or the sender; nothing was written.",
+    )

@@ -17,7 +17,7 @@ What feedgen 1.0.0 does (lkiesow/python-feedgen), and what is done about it here
 - An RSS entry's description is HTML to its readers: plain text is escaped for it.
 - ``&`` and ``<`` in titles come out as ``&amp;`` and ``&lt;``, which RSS readers take for HTML:
   hexadecimal references instead (RSS Best Practices Profile, "Character Data").
-- No ``xml:lang`` on entries, ``media:`` only in groups and without alternative text: added.
+- No ``xml:lang`` on entries, ``media:`` in groups unless told otherwise: added in `elements`.
 - Forbidden characters raise without naming the entry, an empty title with "Required fields not
   set": the entry is named.
 - The generator's version would change every feed on an upgrade: the name alone.
@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feedgen.entry import FeedEntry
 from feedgen.feed import FeedGenerator

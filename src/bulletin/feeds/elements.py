@@ -1,4 +1,4 @@
-"""What feedgen has no words for, as elements of its tree: dates, Dublin Core, Media RSS, languages."""
+"""What feedgen has no words for, as elements of its tree: dates, Dublin Core, Media RSS."""
 
 from collections.abc import Mapping
 from email.utils import format_datetime
@@ -62,17 +62,16 @@ def complete_entry(element: "_Element", known: Known, channel: Channel) -> None:
 
 
 def _complete(element: "_Element", entry: Entry) -> None:
-    """Add the publisher and the picture (Media RSS 1.5.1), the same way in both formats."""
+    """Add the publisher and the picture (Media RSS 1.5.1), the same way in both formats.
+
+    The alternative text stays out: feedparser takes any ``media:description`` for the summary.
+    """
     if entry.publisher:
         _add(element, f"{_DC}publisher", entry.publisher)
     if entry.image:
         _add(element, f"{_MEDIA}thumbnail", url=entry.image.url)
-        picture = _add(element, f"{_MEDIA}content", url=entry.image.url, medium="image")
-        if entry.image.alt:
-            _add(picture, f"{_MEDIA}description", entry.image.alt, type="plain")
+        _add(element, f"{_MEDIA}content", url=entry.image.url, medium="image")
 
 
-def _add(parent: "_Element", name: str, text: str | None = None, **attributes: str) -> "_Element":
-    element = SubElement(parent, name, attributes)
-    element.text = text
-    return element
+def _add(parent: "_Element", name: str, text: str | None = None, **attributes: str) -> None:
+    SubElement(parent, name, attributes).text = text

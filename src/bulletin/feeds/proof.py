@@ -1,4 +1,4 @@
-"""The last look at a feed before it leaves: can it be read, and does it hold what it should?"""
+"""The last look at a feed before it leaves: it can be read, and holds what it should."""
 
 from lxml import etree
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import structs
 
-from bulletin import __version__, files, issue, links, pipeline
+from bulletin import files, issue, links, pipeline
 from bulletin.identity import decide, names_of
 from bulletin.intake import Intake
 from bulletin.model import Known
@@ -18,6 +18,7 @@ from bulletin.selection import Placement, Rules, counts, duplicate, select
 from bulletin.store import Store, open_store
 from bulletin.store.ledger import folder_of
 from bulletin.templating import Templates
+from bulletin.version import VERSION
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -155,7 +156,7 @@ def _render(job: pipeline.Job, templates: Templates, store: Store, outbox: Outbo
     last = store.recall("built", place, fingerprint)
     if last and outbox.holds(job.paths()):
         return structs.replace(msgspec.json.decode(last, type=Report), changed=())
-    cached = store.recall("inlined", "digest", __version__)
+    cached = store.recall("inlined", "digest", VERSION)
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     made = pipeline.run(job, templates, cache)
     changed = outbox.put(made.outputs)
@@ -166,6 +167,6 @@ def _render(job: pipeline.Job, templates: Templates, store: Store, outbox: Outbo
         changed=changed,
         size=len(made.outputs.get("email.html", b"")),
     )
-    store.remember("inlined", "digest", __version__, msgspec.json.encode(cache))
+    store.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
     store.remember("built", place, fingerprint, msgspec.json.encode(report))
     return report

@@ -1,4 +1,8 @@
-"""Reading sources: what each reader finds goes through intake, or is recalled from last time."""
+"""Reading sources: what each reader finds goes through intake, or is recalled from last time.
+
+A reader is a function of its settings and of the documents it fetches. When those are the same,
+letter by letter, as last time, neither reader nor intake runs, nor is even imported.
+"""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -7,11 +11,11 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import __version__, sources
+from bulletin import sources
 from bulletin.errors import ConfigError, SourceError
-from bulletin.intake import Intake, Policy, take_in
-from bulletin.model import Finding, RawEntry
-from bulletin.sources.base import Fetch
+from bulletin.model import Finding, Intake, Policy
+from bulletin.sources.base import Document, Fetch
+from bulletin.version import VERSION
 
 
 class Memory(Protocol):
@@ -22,7 +26,7 @@ class Memory(Protocol):
         ...
 
     def remember(self, kind: str, key: str, digest: str, body: bytes) -> None:
-        """Keep `body`, made from `digest`."""
+        """Keep `body`, made from `digest`, in place of what stood there."""
         ...
 
 
@@ -42,6 +46,33 @@ class Taken(Struct, frozen=True):
             )
 
 
+class _Remembered(Struct, frozen=True):
+    """An intake and the documents it was made of: their paths and digests, in order."""
+
+    documents: tuple[tuple[str, str], ...]
+    intake: Intake
+
+
+class _Desk:
+    """A `Fetch` that fetches each path once and knows which were asked for."""
+
+    def __init__(self, fetch: Fetch) -> None:
+        self._fetch = fetch
+        self._documents: dict[str, Document] = {}
+        self.asked: dict[str, str] = {}
+
+    def __call__(self, path: str) -> Document:
+        if path not in self._documents:
+            self._documents[path] = self._fetch(path)
+        document = self._documents[path]
+        self.asked[path] = hashlib.sha256(document.data).hexdigest()
+        return document
+
+    def still_has(self, documents: Iterable[tuple[str, str]]) -> bool:
+        """Tell whether the documents at these paths still have these digests."""
+        return all(self(path) and self.asked[path] == digest for path, digest in documents)
+
+
 def read_all(
     kinds: Sequence[tuple[str, Struct]],
     fetch: Fetch,
@@ -51,17 +82,16 @@ def read_all(
 ) -> Taken:
     """Read every source of `kinds` (kind, settings), which get to know `categories` by name.
 
-    With a `memory`, what intake made of the same text before is not worked out again.
+    With a `memory`, what was made of the same documents before is not worked out again.
     """
     intakes: list[Intake] = []
     failures: list[SourceError] = []
     for number, (kind, spec) in enumerate(kinds):
+        spec = _knowing(spec, categories)  # noqa: PLW2901
         try:
-            found = list(sources.read(kind, _knowing(spec, categories), fetch))
+            intakes.append(_read(kind, spec, _Desk(fetch), policy, memory, number))
         except SourceError as failure:
             failures.append(failure)
-        else:
-            intakes.append(_take_in(found, policy, memory, f"{number} {kind}"))
     return Taken(tuple(intakes), tuple(failures))
 
 
@@ -81,15 +111,22 @@ def _knowing(spec: Struct, categories: Sequence[str]) -> Struct:
     return spec if own is None else structs.replace(spec, categories=(*own, *categories))
 
 
-def _take_in(
-    found: Sequence[RawEntry | Finding], policy: Policy, memory: Memory | None, key: str
+def _read(
+    kind: str, spec: Struct, desk: _Desk, policy: Policy, memory: Memory | None, number: int
 ) -> Intake:
-    if memory is None:
-        return take_in(found, policy)
-    raw = msgspec.json.encode([__version__, policy, found])
-    digest = hashlib.sha256(raw).hexdigest()
-    if body := memory.recall("intake", key, digest):
-        return msgspec.json.decode(body, type=Intake)
-    taken = take_in(found, policy)
-    memory.remember("intake", key, digest, msgspec.json.encode(taken))
+    """Return what came of one source. Raises `SourceError`."""
+    key = f"{number} {kind}"
+    made_of = msgspec.json.encode([VERSION, kind, spec, policy])
+    digest = hashlib.sha256(made_of).hexdigest()
+    if memory and (body := memory.recall("reading", key, digest)):
+        last = msgspec.json.decode(body, type=_Remembered)
+        if desk.still_has(last.documents):
+            return last.intake
+        desk.asked.clear()
+    from bulletin.intake import take_in
+
+    taken = take_in(sources.read(kind, spec, desk), policy)
+    if memory:
+        remembered = _Remembered(tuple(desk.asked.items()), taken)
+        memory.remember("reading", key, digest, msgspec.json.encode(remembered))
     return taken

@@ -5,6 +5,7 @@ capital follows a small letter, a digit or a bracket, and marked as guessed.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -111,11 +112,11 @@ def _after_gap(run: str, end: int) -> int:
 
 def _seen(runs: Sequence[str], known: Sequence[str]) -> list[str]:
     """Return the names that uncovered `runs` teach: alone on a line, or a piece of several."""
-    alone = {run for run in runs if len(_pieces(run)) == 1}
-    alone -= {run for run in alone if any(_glued(run, name) for name in {*alone, *known})}
-    counts = Counter(piece for run in set(runs) for piece in set(_pieces(run)))
+    counts = Counter(piece for run in runs for piece in set(_pieces(run)))
     often = {piece for piece, count in counts.items() if count > 1 and len(piece) >= _SHORT}
-    return sorted(alone | often)
+    alone = {run for run in runs if len(_pieces(run)) == 1}
+    names = {*known, *often, *alone}
+    return sorted(often | {run for run in alone if not any(_glued(run, name) for name in names)})
 
 
 def _glued(run: str, name: str) -> bool:
@@ -128,31 +129,44 @@ def _glued(run: str, name: str) -> bool:
     return starts or (bool(before) and not before[-1].isspace() and not name[0].islower())
 
 
+class _Piece(Struct, frozen=True, order=True):
+    """A part of a run taken for one name: what that costs, where it ends, whether it is a guess."""
+
+    cost: int
+    end: int
+    name: str
+    guessed: bool
+
+
 def _guess(run: str, known: Sequence[str], seen: Sequence[str]) -> Run:
     """Return the cheapest way to part `run` (shortest path over the places it may be cut)."""
-    named: dict[int, list[tuple[int, str, int]]] = {}
-    for matches, cost in ((_loose(known), _KNOWN), (_exact(seen), _SEEN)):
-        for start in range(len(run)):
-            named.setdefault(start, []).extend(
-                (end, name, cost) for end, name in matches(run, start)
-            )
+    named = {start: _named(run, start, known, seen) for start in range(len(run))}
     capitals = _capitals(run)
-    ends = {end for found in named.values() for end, _, _ in found}
-    starts = {start for start, found in named.items() if found}
-    cuts = [0, *sorted(cut for cut in {*capitals, *starts, *ends} if _cuttable(run, cut))]
-    best: dict[int, tuple[int, tuple[tuple[str, bool], ...]]] = {0: (0, ())}
-    for start in cuts:
-        if start not in best:
-            continue
+    starts = {start for start, pieces in named.items() if pieces}
+    ends = {piece.end for pieces in named.values() for piece in pieces}
+    cuts = sorted(cut for cut in {*capitals, *starts, *ends} if _cuttable(run, cut))
+    best: dict[int, tuple[int, tuple[_Piece, ...]]] = {0: (0, ())}
+    for start in (0, *cuts):  # each is reached: an unknown piece may end at any cut
         spent, way = best[start]
-        steps = [(end, name, cost, name not in known) for end, name, cost in named[start]]
-        later = [end for end in (*cuts, len(run)) if end > start]
-        steps += [(end, run[start:end], _price(run, capitals, start, end), True) for end in later]
-        for end, name, cost, guessed in steps:
-            step = (spent + cost, (*way, (name.strip(), guessed)))
-            best[end] = min(best.get(end, step), step)
-    way = best[len(run)][1]
-    return Run(tuple(n for n, _ in way), guessed=tuple(n for n, guessed in way if guessed))
+        unknown = (
+            _Piece(_price(run, capitals, start, end), end, run[start:end].strip(), guessed=True)
+            for end in (*cuts, len(run))
+            if end > start
+        )
+        for piece in (*named[start], *unknown):
+            step = (spent + piece.cost, (*way, piece))
+            best[piece.end] = min(best.get(piece.end, step), step)
+    _, way = best[len(run)]
+    return Run(
+        tuple(piece.name for piece in way),
+        guessed=tuple(piece.name for piece in way if piece.guessed),
+    )
+
+
+def _named(run: str, start: int, known: Sequence[str], seen: Sequence[str]) -> list[_Piece]:
+    """Return the names of lists that stand in `run` at `start`."""
+    sure = [_Piece(_KNOWN, end, name, guessed=False) for end, name in _loose(known)(run, start)]
+    return sure + [_Piece(_SEEN, end, name, guessed=True) for end, name in _exact(seen)(run, start)]
 
 
 def _cuttable(run: str, cut: int) -> bool:
@@ -161,10 +175,10 @@ def _cuttable(run: str, cut: int) -> bool:
 
 def _price(run: str, capitals: Sequence[int], start: int, end: int) -> int:
     """Return what it costs to take a part of a run for an unknown name."""
-    inside = [cut for cut in capitals if start + _SHORT <= cut <= end - _SHORT]
+    inside = bisect_right(capitals, end - _SHORT) - bisect_left(capitals, start + _SHORT)
     small = start > 0 and run[start].islower()
     length = end - start
-    return _UNKNOWN + length + _CAPITAL_INSIDE * len(inside) + _SMALL_START * small
+    return _UNKNOWN + length + _CAPITAL_INSIDE * max(0, inside) + _SMALL_START * small
 
 
 def _capitals(run: str) -> list[int]:

@@ -75,12 +75,12 @@ def page_of(text: str, where: str) -> Page:
     every = _lines(text, where)
     lines = [line for line in every if not _SHARE.fullmatch(line.text)]
     runs = _type_runs(lines)
-    list_ = _first_list(lines, runs)
+    parting = _parting(lines, runs)
     first_more = next((i for i, line in enumerate(lines) if is_more(line)), len(lines))
-    top = list_.start if list_ else first_more
+    top = parting.start if parting else first_more
     button = max((i for i in range(top) if _citation.is_button(lines[i].text)), default=None)
     under = 0 if button is None else button + 1
-    first = list_.stop if list_ else under
+    first = parting.stop if parting else under
     noise = {i for run in runs for i in run if i >= under}
     over = range(first) if button is None else range(button)
 
@@ -129,7 +129,7 @@ def _heads_a_card(lines: Sequence[Line], run: range) -> bool:
     return spaced and run.stop < len(lines) and not lines[run.stop].after_blank
 
 
-def _first_list(lines: Sequence[Line], runs: Sequence[range]) -> range | None:
+def _parting(lines: Sequence[Line], runs: Sequence[range]) -> range | None:
     """Return the run that parts the page's own text from the cards, if one does."""
     for run in runs:
         ours = any(lines[i].text in CORE_TYPES for i in run)
