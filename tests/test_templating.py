@@ -60,6 +60,13 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     assert Templates(tmp_path).render("a.txt", {}) == "a"
 
 
+def test_a_change_on_disk_is_seen(tmp_path: Path) -> None:
+    templates = Templates(tmp_path)
+    for word in ("one", "two"):
+        write(tmp_path, "a.txt", word)
+        assert templates.render("a.txt", {}) == word
+
+
 def test_a_missing_template_is_told_with_every_place_searched(tmp_path: Path) -> None:
     with pytest.raises(TemplateError, match=r"no template 'bulletin/x\.html'") as caught:
         Templates(tmp_path).render("bulletin/x.html", {})

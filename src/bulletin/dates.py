@@ -1,61 +1,83 @@
 """Dates: strict reading, without guessing, and the few spellings that outputs need."""
 
 import re
-from datetime import UTC, date, datetime, time, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 _MONTH = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
-_WORD = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + "|Sept"
+_WORD = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + "|Sept)"
+_WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s)?"
 _DAY = r"(\d{1,2})(?:st|nd|rd|th)?"
-_MONTH_YEAR = re.compile(rf"({_WORD})\.?,?\s+(\d{{4}})", re.IGNORECASE)
-_DAY_MONTH_YEAR = re.compile(rf"{_DAY}\s+({_WORD})\.?,?\s+(\d{{4}})", re.IGNORECASE)
-_MONTH_DAY_YEAR = re.compile(rf"({_WORD})\.?\s+{_DAY},?\s+(\d{{4}})", re.IGNORECASE)
-_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_TIME = r"(\d{2}:\d{2}(?::\d{2})?)"
+# Names of zones that mean one thing: UTC's, and the American ones of RFC 822 section 5.
+_ZONES = {"utc": 0, "gmt": 0, "ut": 0, "z": 0} | {
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+
+
+def _pattern(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE | re.ASCII)
+
+
+_ISO = _pattern(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:[T ]{_TIME}(?:[.,]\d+)?\s?(.*))?")
+_RFC822 = _pattern(rf"{_WEEKDAY}(\d{{1,2}}) ([a-z]{{3}}) (\d{{4}}) {_TIME}\s?(.*)")
+_OFFSET = _pattern(r"([+-])(\d{2}):?(\d{2})?")
+_MONTH_YEAR = _pattern(rf"{_WORD}\.?,? (\d{{4}})")
+_DAY_MONTH_YEAR = _pattern(rf"{_WEEKDAY}{_DAY} {_WORD}\.?,? (\d{{4}})")
+_MONTH_DAY_YEAR = _pattern(rf"{_WEEKDAY}{_WORD}\.? {_DAY},? (\d{{4}})")
+_PARTIAL = _pattern(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 
 
 def moment(text: str, zone: tzinfo) -> datetime:
     """Return the moment that `text` names, aware and in UTC, to the second.
 
     Understood: ISO 8601, RFC 822/2822, and dates with the month in English words. A time without an
-    offset, and a date without a time, is taken in `zone`. Raises `ValueError` for anything else,
-    numeric dates such as ``05/03/2026`` included: they mean two days.
+    offset, and a date without a time, is taken in `zone`; a time that the clock there shows twice
+    is the first of the two. Raises `ValueError` for anything else, numeric dates such as
+    ``05/03/2026`` included: they mean two days.
     """
-    text = text.strip()
-    found = _iso(text) or _rfc822(text) or _words(text)
-    if found is None:
-        raise ValueError(f"{text!r} is no date that can be read without guessing")
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=zone)
+    spelled = " ".join(text.split())
     try:
-        return found.astimezone(UTC).replace(microsecond=0)
-    except OverflowError as error:
-        raise ValueError(f"{text!r} is out of range") from error
+        found = _iso(spelled) or _rfc822(spelled) or _words(spelled)
+        if found:
+            return (found if found.tzinfo else found.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{_quoted(text)} is no day of the calendar or time of a day") from error
+    raise _unread(text)
 
 
 def _iso(text: str) -> datetime | None:
-    if not re.match(r"\d{4}-\d{2}-\d{2}", text):
-        return None
-    try:
-        return datetime.fromisoformat(text)
-    except ValueError:
-        return None
+    match = _ISO.fullmatch(text)
+    return _joined(match[1], match[2] or "00:00", match[3] or "") if match else None
 
 
 def _rfc822(text: str) -> datetime | None:
-    if not re.match(r"(?:[A-Za-z]{3},\s*)?\d{1,2}\s+[A-Za-z]{3}\s+\d{4}\s+\d", text):
+    match = _RFC822.fullmatch(text)
+    if not match or match[2].casefold() not in _MONTH:
         return None
-    try:
-        return parsedate_to_datetime(text)
-    except ValueError:
-        return None
+    day = f"{match[3]}-{_MONTH[match[2].casefold()]:02}-{int(match[1]):02}"
+    return _joined(day, match[4], match[5])
+
+
+def _joined(day: str, hour: str, zone: str) -> datetime | None:
+    """Return a date-time, naive when `zone` is empty; None when it is none we know."""
+    if hour.startswith("24"):  # some Pythons read it as the next day, some do not
+        raise ValueError("there is no hour 24")
+    when = datetime.fromisoformat(f"{day}T{hour}")
+    if not zone:
+        return when
+    if match := _OFFSET.fullmatch(zone):
+        minutes = 60 * int(match[2]) + int(match[3] or 0)
+        return when.replace(tzinfo=timezone(timedelta(minutes=int(f"{match[1]}{minutes}"))))
+    hours = _ZONES.get(zone.casefold())
+    return None if hours is None else when.replace(tzinfo=timezone(timedelta(hours=hours)))
 
 
 def _words(text: str) -> datetime | None:
-    partial = _named(text)
-    return datetime.combine(date.fromisoformat(partial), time()) if len(partial) == 10 else None  # noqa: PLR2004 - YYYY-MM-DD
+    day = _named(text)
+    return datetime.combine(date.fromisoformat(day), time()) if day.count("-") == 2 else None  # noqa: PLR2004 - YYYY-MM-DD
 
 
 def partial(text: str) -> str:
@@ -64,14 +86,17 @@ def partial(text: str) -> str:
     Understood: those three, ISO date-times, and the month in English words ("June 2022"). Raises
     `ValueError` for anything else.
     """
-    text = text.strip()
-    if _PARTIAL.fullmatch(text):
-        return _checked(text)
-    if iso := _iso(text):
-        return iso.date().isoformat()
-    if named := _named(text):
-        return named
-    raise ValueError(f"{text!r} is no date that can be read without guessing")
+    spelled = " ".join(text.split())
+    try:
+        if _PARTIAL.fullmatch(spelled):
+            return _checked(spelled)
+        if iso := _iso(spelled):
+            return iso.date().isoformat()
+        if named := _named(spelled):
+            return _checked(named)
+    except ValueError as error:
+        raise ValueError(f"{_quoted(text)} is no day of the calendar") from error
+    raise _unread(text)
 
 
 def _named(text: str) -> str:
@@ -85,13 +110,22 @@ def _named(text: str) -> str:
     else:
         return ""
     month = _MONTH[word[:3].casefold()]
-    return _checked(f"{year}-{month:02}" + (f"-{int(day):02}" if day else ""))
+    return f"{year}-{month:02}" + (f"-{int(day):02}" if day else "")
 
 
 def _checked(partial: str) -> str:
     """Return `partial` when such a day exists; raises ValueError."""
-    date.fromisoformat((partial + "-01-01")[:10] if len(partial) < 7 else (partial + "-01")[:10])  # noqa: PLR2004
+    missing = "-01-01"[len(partial) - len("YYYY") :]
+    date.fromisoformat(partial + missing)
     return partial
+
+
+def _quoted(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:60]}…")  # noqa: PLR2004 - enough to find it
+
+
+def _unread(text: str) -> ValueError:
+    return ValueError(f"{_quoted(text)} is no date that can be read without guessing")
 
 
 def spell(partial: str) -> str:
@@ -102,4 +136,5 @@ def spell(partial: str) -> str:
 
 def rfc3339(when: datetime) -> str:
     """Return `when` in UTC as RFC 3339 with ``Z``, to the second."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    utc = when.astimezone(UTC).replace(tzinfo=None)
+    return utc.isoformat(timespec="seconds") + "Z"

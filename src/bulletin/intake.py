@@ -6,13 +6,11 @@ once. Nothing behind this room looks at it again.
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
 from bulletin import dates, links, markup
-from bulletin.model import Enclosure, Entry, Finding, Html, Image, RawEntry
+from bulletin.model import Enclosure, Entry, Finding, Html, Image, Intake, Policy, RawEntry, Refused
 from bulletin.text import ELLIPSIS, distinct, one_line, scrub, shorten, unescape
 
 T = TypeVar("T")
@@ -32,34 +30,6 @@ _GENERIC_TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-
-
-class Policy(Struct, frozen=True, kw_only=True):
-    """What intake has to know: the hub's page, its time zone, and how long a summary may be."""
-
-    home: str
-    timezone: str
-    summary: int
-
-
-class Refused(Struct, frozen=True):
-    """A raw entry that is no entry of ours: which bucket it ends in, and why.
-
-    `entry` holds its names alone, so that what was public before can be taken back.
-    """
-
-    bucket: Literal["invalid", "not public"]
-    reason: str
-    entry: Entry
-
-
-class Intake(Struct, frozen=True):
-    """What came of one reading, in reading order. `read` counts the raw entries."""
-
-    read: int
-    entries: tuple[Entry, ...]
-    refused: tuple[Refused, ...]
-    findings: tuple[Finding, ...]
 
 
 def take_in(reading: Iterable[RawEntry | Finding], policy: Policy) -> Intake:

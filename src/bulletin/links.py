@@ -1,15 +1,29 @@
 """Links: which may stand in an output, how they are written, and when two are the same page."""
 
 import re
+import unicodedata
+from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 WEB = ("http", "https")
 ALLOWED = (*WEB, "mailto")
 
-# What browsers drop or trim from a URL before they read its scheme (WHATWG URL, basic parser).
+# What browsers drop or trim from a URL before they read its scheme (WHATWG URL, basic parser), and
+# the spaces and unseen marks that come along when one is copied out of a document.
 _DROPPED = re.compile("[\t\n\r]")
-_EDGES = "".join(map(chr, range(0x21))) + "\x7f\u00a0\u200b\ufeff"
-_SAFE = "%/:?#[]@!$&'()*+,;=~-._"
+_EDGES = (
+    "".join(map(chr, range(0x21)))
+    + "\x7f\x85\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060"
+    "\u2066\u2067\u2068\u2069\u3000\ufeff"
+)
+_SAFE = "%/:?@!$&'()*+,;=~-._"
+_STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_PERCENT = re.compile("%[0-9A-Fa-f]{2}")
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]")
+_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+_ADDRESSES = re.compile(r"[^@/\s<>,]+@[^@/\s<>,]+(?:,[^@/\s<>,]+@[^@/\s<>,]+)*")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs(enc|mi)|igshid|yclid|ref_src|_ga)$",
     re.IGNORECASE,
@@ -27,49 +41,74 @@ def judge(url: str, base: str = "") -> str:
     if not url:
         return ""
     try:
-        if base:
-            url = urljoin(base, url)
-        parts = urlsplit(url)
+        parts = urlsplit(urljoin(base, url) if base else url)
         scheme = parts.scheme.lower()
-        if scheme == "mailto" and "@" in parts.path and not parts.netloc:
-            return "mailto:" + quote(url.split(":", 1)[1], safe=_SAFE)
+        if scheme == "mailto":
+            return _mailto(parts.netloc, parts.path, parts.query)
         if scheme not in WEB or "@" in parts.netloc:
             return ""
-        netloc = _netloc(parts.hostname or "", parts.port)
+        netloc = _netloc(scheme, parts.hostname or "", parts.port)
+        path, query, fragment = map(_encoded, (parts.path, parts.query, parts.fragment))
     except ValueError:
         return ""
-    if not netloc:
+    return urlunsplit((scheme, netloc, path or "/", query, fragment)) if netloc else ""
+
+
+def _encoded(part: str) -> str:
+    """Return a part of a URL percent-encoded; raises ValueError for half a character."""
+    return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)
+
+
+def _mailto(netloc: str, path: str, query: str) -> str:
+    """Return a link for writing an email, or "" when it has no address; raises ValueError."""
+    if netloc or not _ADDRESSES.fullmatch(path):
         return ""
-    path, query, fragment = (
-        quote(part, safe=_SAFE) for part in (parts.path, parts.query, parts.fragment)
-    )
-    return urlunsplit((scheme, netloc, path or "/", query, fragment))
+    return f"mailto:{_encoded(path)}" + (f"?{_encoded(query)}" if query else "")
 
 
-def _netloc(name: str, port: int | None) -> str:
+def _netloc(scheme: str, name: str, port: int | None) -> str:
     """Return host and port in ASCII, or "" when the host is none; raises ValueError."""
     if ":" in name:
-        name = f"[{name}]"
-    elif not name.isascii():
-        name = name.encode("idna").decode("ascii")
-    if not re.fullmatch(r"[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]", name):
-        return ""
-    return f"{name.lower()}:{port}" if port else name.lower()
+        name = f"[{IPv6Address(name).compressed}]" if "%" not in name else ""
+    else:
+        name = _ascii(name)
+    return f"{name}:{port}" if name and port and port != _DEFAULT_PORTS[scheme] else name
+
+
+def _ascii(name: str) -> str:
+    """Return a host name in lower case and ASCII, or "" when it is none.
+
+    Letters outside ASCII come out as browsers send them (UTS 46, not transitional: "ß" stays
+    itself); Python's own codec follows the older IDNA 2003 and would name another host.
+    """
+    name = unicodedata.normalize("NFKC", name.replace("\u00ad", "")).lower().replace("。", ".")
+    labels = [_label(label) for label in name.removesuffix(".").split(".")]
+    return ".".join(labels) if all(labels) and len(labels) < 128 else ""  # noqa: PLR2004 - 255 octets
+
+
+def _label(label: str) -> str:
+    """Return one piece of a host name in ASCII, or "" when it cannot be one."""
+    if not label.isascii() and all(map(_is_name_character, label)):
+        label = "xn--" + unicodedata.normalize("NFC", label).encode("punycode").decode("ascii")
+    return label if _LABEL.fullmatch(label) else ""
+
+
+def _is_name_character(char: str) -> bool:
+    """Whether registries let `char` stand in a name: letters, digits, marks, and pictures."""
+    category = unicodedata.category(char)
+    return char.isascii() or category[0] in "LMN" or category == "So"
 
 
 def host(url: str) -> str:
     """Return the host under which a hub's names are kept: lower case, ASCII, without ``www.``."""
-    try:
-        name = urlsplit(judge(url)).hostname or ""
-    except ValueError:
-        return ""
-    return name.removeprefix("www.")
+    return (urlsplit(judge(url)).hostname or "").removeprefix("www.")
 
 
 def key(url: str) -> str:
     """Return the key under which two links are the same page, or "" when `url` is no web link.
 
-    Scheme, ``www.``, a trailing slash, the fragment and tracking parameters do not count.
+    Scheme, ``www.``, a trailing slash, the fragment, tracking parameters and the spelling of
+    percent-encoded letters do not count.
     """
     clean = judge(url)
     if not clean.startswith(WEB):
@@ -81,8 +120,14 @@ def key(url: str) -> str:
         if not _TRACKING.match(name)
     )
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    path = parts.path.rstrip("/") or "/"
+    path = _PERCENT.sub(_plainest, parts.path).rstrip("/") or "/"
     return f"{host(clean)}{port}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def _plainest(match: re.Match[str]) -> str:
+    """Return a percent-encoded byte as RFC 3986 section 6.2.2 has it."""
+    char = chr(int(match[0][1:], 16))
+    return char if _UNRESERVED.fullmatch(char) else match[0].upper()
 
 
 def is_iri(text: str) -> bool:

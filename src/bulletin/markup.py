@@ -5,18 +5,19 @@ lxml.html and nh3 are imported when markup is first met, so that plain text cost
 
 import re
 from collections.abc import Callable, Iterator
-from html import escape, unescape
+from html import escape
 from typing import TYPE_CHECKING
 
 from bulletin.model import Html
+from bulletin.text import expunge, unescape
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 TAGS = frozenset(
-    "a abbr b blockquote br cite code dd del dfn dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img"
-    " ins kbd li mark ol p pre q s samp small strong sub sup table tbody td tfoot th thead tr u ul"
-    " var".split(),
+    "a abbr b blockquote br cite code dd del dfn div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i"
+    " img ins kbd li mark ol p pre q s samp small strong sub sup table tbody td tfoot th thead tr u"
+    " ul var".split(),
 )
 ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
@@ -30,22 +31,39 @@ ATTRIBUTES = {
 }
 MAX_LENGTH = 1_000_000
 MAX_DEPTH = 100
+MAX_TAGS = 600  # so many tags and comments cannot cost a sanitiser much, however they nest
+MAX_REFERENCES = 50_000  # a sanitiser spends some microseconds on each "&"
+MAX_STYLES = 12  # bold in italic in small ...: browsers open them anew in every block and cell
 
 # Real markup in a title: what WordPress lets an editor type there. Anything else that looks like
 # a tag ("<5% rule", "<script>") is text, and stays readable.
+_ATTRIBUTES = r"""(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?/?>"""
 _INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|br|cite|code|del|em|font|i|ins|mark|p|q|s|small|span|strong|sub|sup|u|wbr)"
-    r"(?:\s[^<>]*)?/?>",
+    r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span"
+    rf"|strike|strong|sub|sup|tt|u|var|wbr){_ATTRIBUTES}",
     re.IGNORECASE,
 )
+_LINE_BREAK = re.compile(rf"</?(?:br|p){_ATTRIBUTES}", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!?]")
-_NESTING = re.compile(r"<(/?)(?!(?:br|hr|img|wbr|input|meta|link)\b)[a-zA-Z]", re.IGNORECASE)
-# A shortcode that no plugin expanded; "[sic]" and other plain brackets are an author's words.
+_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+# Elements that are not kept but part words: kept as a plain block, lest the words run together.
+_HEADING = re.compile(r"<(/?)h1(?=[\s/>])", re.IGNORECASE)
+_DIVISION = re.compile(
+    r"<(/?)(?:address|article|aside|body|center|details|footer|header|hgroup|html|main|nav|section"
+    r"|summary)(?=[\s/>])",
+    re.IGNORECASE,
+)
+# A picture whose address was refused: nothing but a broken frame.
+_NO_PICTURE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+# A shortcode that no plugin expanded; "[sic]" and other plain brackets are an author's words. The
+# bounds keep the search short on text that only begins like one.
 _SHORTCODE = re.compile(
-    r"\[/?(?:(?:vc|et_pb|fusion|wpb)_\w+|caption|gallery|embed|audio|video|playlist)\b[^\]]*\]"
-    r"|\[[a-z][\w-]*(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\]]+))+\s*/?\]",
+    r"\[/?(?:(?:vc|et_pb|fusion|wpb)_\w+|caption|gallery|embed|audio|video|playlist)\b[^\[\]]*\]"
+    r"|\[[a-z][\w-]{0,40}(?:\s{1,9}[\w-]{1,40}="
+    r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\[\]\"']{1,500})){1,30}\s*/?\]",
 )
 _SILENT = frozenset(("script", "style", "template", "title", "noscript", "iframe", "form", "svg"))
+_STYLES = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 _BLOCK = frozenset(
     "p div br li ul ol dl dt dd h1 h2 h3 h4 h5 h6 tr td th table blockquote figure figcaption hr"
     " pre section article header footer aside main".split(),
@@ -54,7 +72,7 @@ _BLOCK = frozenset(
 
 def strip_inline(source: str) -> str:
     """Return the markup of a title without its inline tags; other ``<`` stay text."""
-    return _INLINE.sub("", source) if "<" in source else source
+    return _INLINE.sub("", _LINE_BREAK.sub(" ", source)) if "<" in source else source
 
 
 def to_text(source: str) -> str:
@@ -66,17 +84,28 @@ def to_text(source: str) -> str:
     source = _SHORTCODE.sub("", source[:MAX_LENGTH])
     if not _TAG.search(source):
         return unescape(source)
+    body = _parsed(source)
+    if body is None:
+        return unescape(_ANY_TAG.sub(" ", source))
+    return "".join(_pieces(body))
+
+
+def _parsed(source: str) -> "HtmlElement | None":
+    """Return `source` as a document, or None when it is nested too deep for the parser (256)."""
     from lxml import html as lxml_html
 
-    root = lxml_html.fragment_fromstring(source.replace("\x00", ""), create_parent="div")
-    return "".join(_pieces(root))
+    source = _DIVISION.sub(r"<\1div", expunge(source))
+    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
+    body = lxml_html.document_fromstring(f"<html><body>{source}", parser=parser)
+    too_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    return None if too_deep else body
 
 
 def _pieces(element: "HtmlElement") -> Iterator[str]:
     """Yield the visible text below `element`; the parser bounds the depth to 256."""
     gap = " " if element.tag in _BLOCK else ""
     yield gap
-    if isinstance(element.tag, str) and element.tag not in _SILENT:
+    if element.tag not in _SILENT:
         yield element.text or ""
         for child in element:
             yield from _pieces(child)
@@ -91,9 +120,11 @@ def sanitize(source: str, judge: Callable[[str], str]) -> Html:
     styles, scripts, frames, forms, SVG and MathML go; headings start at ``h2``. Markup nested
     deeper than `MAX_DEPTH`, on which sanitisers turn quadratic, becomes plain text.
     """
-    source = _SHORTCODE.sub("", source[:MAX_LENGTH])
-    if _depth(source) > MAX_DEPTH:
-        return Html(f"<p>{escape(' '.join(to_text(source).split()))}</p>")
+    source = expunge(_SHORTCODE.sub("", source[:MAX_LENGTH]))
+    source = _DIVISION.sub(r"<\1div", _HEADING.sub(r"<\1h2", source))
+    ordered = _in_order(source)
+    if ordered is None:
+        return _plain(source)
     import nh3
 
     def attribute(tag: str, name: str, value: str) -> str | None:
@@ -101,28 +132,58 @@ def sanitize(source: str, judge: Callable[[str], str]) -> Html:
             url = judge(value)
             return url if url and (tag != "img" or url.startswith("https://")) else None
         if name in ("width", "height", "colspan", "rowspan", "start"):
-            return value if re.fullmatch(r"\d{1,4}", value) else None
+            return value if re.fullmatch(r"[0-9]{1,4}", value) else None
         return value
 
-    return Html(
-        nh3.clean(
-            source,
-            tags=set(TAGS),
-            clean_content_tags=set(_SILENT),
-            attributes=ATTRIBUTES,
-            attribute_filter=attribute,
-            link_rel=None,
-        ).strip(),
+    clean = nh3.clean(
+        ordered,
+        tags=set(TAGS),
+        clean_content_tags=set(_SILENT),
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        link_rel=None,
     )
+    if len(clean) > 2 * MAX_LENGTH:
+        return _plain(source)
+    # References may have stood for anything. And composing characters (NFC) would melt this one
+    # and the tag's end before it into one: "≯".
+    clean = _NO_PICTURE.sub("", expunge(clean)).replace(">\u0338", ">&#824;")
+    return Html(clean.strip())
 
 
-def _depth(source: str) -> int:
-    """Return the deepest nesting that `source` can reach, unclosed tags counted as open."""
-    depth = deepest = 0
-    for match in _NESTING.finditer(source):
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+def _plain(source: str) -> Html:
+    return Html(f"<p>{escape(' '.join(to_text(source).split()), quote=False)}</p>")
+
+
+def _in_order(source: str) -> str | None:
+    """Return `source` with its tags well nested, or None when that costs too much.
+
+    A sanitiser repairs nesting as browsers do; a short hostile text can make it build a tree that
+    is very deep, or very much larger than itself. The parser that puts things in order here does
+    neither. Few tags can do no harm, and are left as they are.
+    """
+    if len(_TAG.findall(source)) <= MAX_TAGS and source.count("&") <= MAX_REFERENCES:
+        return source
+    root = _parsed(source)
+    if root is None or _is_too_deep(root):
+        return None
+    from lxml import etree
+
+    ordered = etree.tostring(root, encoding="unicode", method="html")
+    return ordered if ordered.count("&") <= MAX_REFERENCES else None
+
+
+def _is_too_deep(root: "HtmlElement") -> bool:
+    from lxml import etree
+
+    depth = styles = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        depth += step
+        styles += step * (element.tag in _STYLES)
+        if depth > MAX_DEPTH or styles > MAX_STYLES:
+            return True
+    return False
 
 
 def paragraphs(text: str) -> Html:

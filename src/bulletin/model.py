@@ -113,6 +113,34 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     notes: tuple[str, ...] = ()
 
 
+class Policy(Struct, frozen=True, kw_only=True):
+    """What intake has to know: the hub's page, its time zone, and how long a summary may be."""
+
+    home: str
+    timezone: str
+    summary: int
+
+
+class Refused(Struct, frozen=True):
+    """A raw entry that is no entry of ours: which bucket it ends in, and why.
+
+    `entry` holds its names alone, so that what was public before can be taken back.
+    """
+
+    bucket: Literal["invalid", "not public"]
+    reason: str
+    entry: Entry
+
+
+class Intake(Struct, frozen=True):
+    """What came of one reading, in reading order. `read` counts the raw entries."""
+
+    read: int
+    entries: tuple[Entry, ...]
+    refused: tuple[Refused, ...]
+    findings: tuple[Finding, ...]
+
+
 class Identity(Struct, frozen=True, kw_only=True):
     """Who an entry is, for good: minted once and never changed.
 

@@ -1,34 +1,48 @@
 """TOML tables into typed values: all problems in one pass, each with its line and a suggestion.
 
 msgspec checks a value but reports the first problem only and no line; this walks the fields of the
-struct instead and asks msgspec about one value at a time.
+struct instead and asks msgspec about one value at a time. A field says what it means in the
+description of its `msgspec.Meta`; `keys_of` lists them.
 """
 
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable
-from typing import Any, TypeVar, get_args, get_origin
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
+from bulletin._toml_lines import Path, key_lines
 from bulletin.errors import BulletinError, ConfigError
 
 T = TypeVar("T", bound=Struct)
-Path = tuple[str | int, ...]
 
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"""\s*([A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*=""")
-_EXPECTED = re.compile(r"Expected `(\w+)(?: \| null)?`, got `(\w+)`")
+_TABLE = "a table"
 _KINDS = {
-    "str": 'text in quotes ("...")',
-    "array": "a list ([...])",
-    "object": "a table",
-    "int": "a whole number",
-    "bool": "true or false",
-    "date": "a date (2026-11-24)",
+    bool: "true or false",
+    str: 'text in quotes ("...")',
+    int: "a whole number",
+    float: "a number with a point",
+    datetime: "a date with a time",
+    date: "a date (2026-11-24)",
+    list: "a list ([...])",
+    dict: _TABLE,
 }
+"""The kinds of values in words; of two that fit the first counts (true is an int to Python)."""
+
+
+class Key(Struct, frozen=True):
+    """A key that may stand in a table: its kind and default in words, and what it means."""
+
+    name: str
+    kind: str
+    default: object
+    required: bool
+    meaning: str
 
 
 class Table:
@@ -38,11 +52,15 @@ class Table:
         """Parse `source`, called `name` in messages. Raises `ConfigError` when it is no TOML."""
         self.name = name
         self.errors: list[BulletinError] = []
+        self._unread: set[Path] = set()
         try:
             self.data: dict[str, Any] = tomllib.loads(source)
         except tomllib.TOMLDecodeError as error:
-            raise _syntax(error, source, name) from error
-        self._lines = dict(_key_lines(source))
+            raise _syntax(str(error), source, name) from error
+        except (RecursionError, ValueError) as error:
+            said = "It is nested too deep, or a number in it is too long."
+            raise ConfigError("this cannot be read as TOML", where=name, hint=said) from error
+        self._lines = key_lines(source)
 
     def where(self, path: Path) -> str:
         """Return ``file:line`` of the key at `path`, or of the nearest table around it."""
@@ -51,46 +69,67 @@ class Table:
         return f"{self.name}:{self._lines[path]}" if path else self.name
 
     def complain(self, path: Path, message: str, hint: str = "") -> None:
-        """Note one problem with the value at `path`."""
-        self.errors.append(ConfigError(message, where=self.where(path), hint=hint))
+        """Note one problem with the value at `path`, unless it could not even be read."""
+        if path not in self._unread:
+            self.errors.append(ConfigError(message, where=self.where(path), hint=hint))
 
     def read(self, kind: type[T], value: object, path: Path) -> T | None:
         """Return `value` as a `kind`, or None after noting every problem in it."""
-        if not isinstance(value, dict):
-            self.complain(path, f"{_dotted(path)} should be {_KINDS['object']}")
-            return None
-        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-        for key in value.keys() - fields.keys():
-            self.complain(
-                (*path, key), f"unknown key {_dotted((*path, key))!r}", suggest(key, fields)
-            )
         before = len(self.errors)
-        found: dict[str, Any] = {}
+        found = self.read_on(kind, value, path)
+        return found if len(self.errors) == before else None
+
+    def read_on(self, kind: type[T], value: object, path: Path) -> T:
+        """Return what of `value` can be read as a `kind`, and note every problem in it.
+
+        Defaults (or "") stand for what cannot be read, so that the rest can be checked as well;
+        further complaints about it are not noted.
+        """
+        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        found: dict[str, Any] = {f.name: "" for f in fields.values() if f.required}
+        if not isinstance(value, dict):
+            self._give_up(path, f"{_dotted(path)} should be {_TABLE}, not {_found(value)}")
+            self._unread.update((*path, key) for key in fields)
+            return kind(**found)
+        for key in value:
+            if key not in fields:
+                what = f"unknown key {_dotted((*path, key))!r}"
+                self.complain((*path, key), what, suggest(key, fields))
         for key, field in fields.items():
             if key in value:
-                found[field.name] = self._value(field.type, value[key], (*path, key))
+                good, read = self._value(_bare(field.type), value[key], (*path, key))
+                found |= {field.name: read} if good else {}
             elif field.required:
-                self.complain(path, f"{_dotted((*path, key))} is missing", f"Add: {key} = ...")
-        return kind(**found) if len(self.errors) == before else None
+                self._give_up(
+                    (*path, key), f"{_dotted((*path, key))} is missing", f"Add: {key} = ..."
+                )
+        return kind(**found)
 
-    def _value(self, kind: Any, value: object, path: Path) -> object:
+    def _give_up(self, path: Path, message: str, hint: str = "") -> None:
+        """Note that what stands at `path`, or should, cannot be read."""
+        self.complain(path, message, hint)
+        self._unread.add(path)
+
+    def _value(self, kind: Any, value: object, path: Path) -> tuple[bool, object]:
+        """Return whether `value` is a `kind`, and it as one."""
         inner = get_args(kind)
-        if isinstance(kind, type) and issubclass(kind, Struct):
-            return self.read(kind, value, path)
-        if (
-            get_origin(kind) is tuple
-            and isinstance(inner[0], type)
-            and issubclass(inner[0], Struct)
-        ):
+        before = len(self.errors)
+        read: object = None
+        if _is_struct(kind):
+            read = self.read(kind, value, path)
+        elif get_origin(kind) is tuple and _is_struct(inner[0]):
             if isinstance(value, list):
-                return tuple(self.read(inner[0], v, (*path, i)) for i, v in enumerate(value))
-            self.complain(path, f"{_dotted(path)} should be written [[{path[-1]}]]")
-            return ()
-        try:
-            return msgspec.convert(value, kind)
-        except msgspec.ValidationError as error:
-            self.complain(path, f"{_dotted(path)}: {_plain(str(error))}")
-            return None
+                read = tuple(self.read(inner[0], v, (*path, i)) for i, v in enumerate(value))
+            else:
+                self._give_up(path, f"{_dotted(path)} should be written [[{path[-1]}]]")
+        else:
+            try:
+                read = msgspec.convert(value, kind)
+            except msgspec.ValidationError:
+                what = f"{_dotted(path)}: expected {in_words(kind)}, found {_found(value)}"
+                is_choice = get_origin(kind) is Literal and isinstance(value, str)
+                self._give_up(path, what, suggest(str(value), inner) if is_choice else "")
+        return len(self.errors) == before, read
 
 
 def suggest(word: str, known: Iterable[str]) -> str:
@@ -100,47 +139,86 @@ def suggest(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(sorted(names))}."
 
 
-def _plain(message: str) -> str:
-    """Return msgspec's message in the words of someone who writes TOML."""
-    if match := _EXPECTED.search(message):
-        wanted, got = (_KINDS.get(kind, kind) for kind in match.groups())
-        return f"expected {wanted}, found {got}"
-    return message.split(" - at ", maxsplit=1)[0]
+def keys_of(kind: type[Struct]) -> tuple[Key, ...]:
+    """Return the keys that a table of this kind may hold, in order, with what they mean.
+
+    A meaning comes from the field's `msgspec.Meta`, else from the sentence of the docstring that
+    begins with the key's name in backticks.
+    """
+    told = dict(_sentences(kind.__doc__ or ""))
+    return tuple(
+        Key(
+            name=field.encode_name,
+            kind=in_words(field.type),
+            default=None if field.required else field.default,
+            required=field.required,
+            meaning=_described(field.type) or told.get(field.name, ""),
+        )
+        for field in msgspec.structs.fields(kind)
+    )
+
+
+def in_words(kind: Any) -> str:
+    """Return a type in the words of someone who writes TOML."""
+    kind = _bare(kind)
+    inner = get_args(kind)
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(f'"{word}"' for word in inner)
+    if get_origin(kind) in (Union, UnionType):
+        return " or ".join(in_words(part) for part in inner if part is not NoneType)
+    if get_origin(kind) is tuple and _is_struct(inner[0]):
+        return "tables in double brackets"
+    if get_origin(kind) is tuple:
+        return 'a list of texts (["...", "..."])' if inner[0] is str else _KINDS[list]
+    return _TABLE if _is_struct(kind) else _KINDS.get(kind, str(kind))
+
+
+def _found(value: object) -> str:
+    """Return what a value is, in words; a short text is shown."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= 60 else f"{value[:60]}…")  # noqa: PLR2004 - one line
+    if isinstance(value, list) and value:
+        return f"a list that holds {' and '.join(dict.fromkeys(map(_kind_of, value)))}"
+    return _kind_of(value)
+
+
+def _kind_of(value: object) -> str:
+    return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "a time")
+
+
+def _bare(kind: Any) -> Any:
+    """Return a type without what `Annotated` adds to it."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def _described(kind: Any) -> str:
+    notes = kind.__metadata__ if get_origin(kind) is Annotated else ()
+    return next((n.description for n in notes if isinstance(n, Meta) and n.description), "")
+
+
+def _sentences(docstring: str) -> Iterator[tuple[str, str]]:
+    """Yield each key that a docstring explains, and its explanation."""
+    text = " ".join(docstring.split())
+    for match in re.finditer(r"(?<=[.] )`(\w+)` (.+?[.])(?= `\w+` |$)", text):
+        yield match[1], match[2]
 
 
 def _dotted(path: Path) -> str:
     return ".".join(str(part) for part in path if isinstance(part, str))
 
 
-def _syntax(error: tomllib.TOMLDecodeError, source: str, name: str) -> ConfigError:
+def _syntax(message: str, source: str, name: str) -> ConfigError:
     """Return what is wrong with the TOML itself; tomllib names the place at the message's end."""
-    message = str(error)
     place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    line, column = (place[1], place[2]) if place and place[1] else (len(source.splitlines()), 1)
+    last = max(source.rstrip().count("\n") + 1, 1)
+    line, column = (place[1], place[2]) if place and place[1] else (last, 1)
     said = message[: place.start()] if place else message
     return ConfigError(
         f"this line is no TOML: {said[:1].lower()}{said[1:]}",
         where=f"{name}:{line}:{column}",
         hint='Texts stand in quotes: title = "...". A table starts with its name in [brackets].',
     )
-
-
-def _key_lines(source: str) -> Iterable[tuple[Path, int]]:
-    """Yield each table and key of `source` with its line, counted from 1."""
-    table: Path = ()
-    counts: dict[str, int] = {}
-    inside = ""
-    for number, line in enumerate(source.splitlines(), 1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        if match := _HEADER.match(line):
-            table = tuple(part.strip("\"' ") for part in match[2].split("."))
-            if match[1] == "[[":
-                name = match[2]
-                counts[name] = counts.get(name, -1) + 1
-                table = (*table, counts[name])
-            yield table, number
-        elif match := _KEY.match(line):
-            yield (*table, match[1].strip("\"'")), number
-            inside = next((q for q in ('"""', "'''") if line.count(q) == 1), "")

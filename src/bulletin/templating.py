@@ -154,7 +154,10 @@ class Templates:
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         path = self.find(name)
-        return (self.source(name), str(path), lambda: True) if path else None
+        if path is None:
+            return None
+        source = self.source(name)
+        return source, str(path), lambda: self.source(name) == source
 
     def _missing(self, name: str) -> TemplateError:
         places = ", ".join(map(str, self._candidates(name)))
@@ -182,6 +185,12 @@ class Templates:
                 error.message or "this is no valid template",
                 where=f"{error.filename or self.find(name) or name}:{error.lineno}",
                 hint="Mend this line of the template; the words are those of Jinja.",
+            ) from error
+        except RecursionError as error:
+            raise TemplateError(
+                "this template extends or includes itself",
+                where=str(self.find(name) or name),
+                hint=f'To build on the shipped one, write {{% extends "{PREFIX}{name}" %}}.',
             ) from error
         except (JinjaError, ArithmeticError, AttributeError, LookupError, TypeError) as error:
             raise TemplateError(

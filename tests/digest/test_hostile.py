@@ -8,12 +8,11 @@ import html5lib
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from lxml import html as lxml_html
 from msgspec.structs import replace
+from tests.digest.samples import digest, issue, known, parse, seen
 
 from bulletin.model import Digest
 from bulletin.text import one_line, scrub
-from tests.digest.samples import digest, issue, known, seen
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -60,8 +59,7 @@ def rendered(text: str) -> Digest:
 
 
 def skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
-    page = lxml_html.document_fromstring(html.encode(), ensure_head_body=True)
-    return [(str(e.tag), tuple(e.attrib)) for e in page.iter()]
+    return [(str(e.tag), tuple(e.attrib)) for e in parse(html).iter()]
 
 
 def html5_skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -70,7 +68,7 @@ def html5_skeleton(html: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def parsed(eml: bytes) -> EmailMessage:
-    return email.message_from_bytes(eml, policy=email.policy.default)  # type: ignore[arg-type,return-value]
+    return email.message_from_bytes(eml, policy=email.policy.default)
 
 
 HARMLESS = rendered("harmless")
@@ -124,5 +122,5 @@ def test_entry_text_is_never_a_template() -> None:
 
 def test_an_address_is_escaped_in_its_attribute() -> None:
     url = "https://hub.example.org/?a=1&b='2'"
-    page = lxml_html.document_fromstring(digest(issue(known(1, link=url), sections=1)).html)
+    page = parse(digest(issue(known(1, link=url), sections=1)).html)
     assert page.xpath("//h3/a/@href") == [url]

@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.digest.samples import INTRO, MASTHEAD, issue, known, tree
 
 from bulletin.digest import _premailer
 from bulletin.digest import inlining as room
 from bulletin.digest.flatten import Unsuitable, flatten
 from bulletin.errors import TemplateError
 from bulletin.templating import Templates
-from tests.digest.samples import INTRO, MASTHEAD, issue, known, tree
 
 NAME = "email/digest.html"
 
@@ -204,7 +204,8 @@ ODD_FAMILIES = {
         "{% extends 'a' %}{% block x %}{{ super().super() }}{% endblock %}",
         "super",
     ),
-    "a circle": ("{% include 'd' %}", "round in a circle"),
+    "a circle": ("{% include 'd' %}", "includes itself"),
+    "an endless chain": ("{% extends 'd' %}", "extends itself"),
     "an include with blocks": ("{% include 'a' %}", "includes a template with block"),
     "a recursive loop": ("{% for n in numbers recursive %}{% endfor %}", "recursive"),
 }

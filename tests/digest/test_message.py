@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 from email.message import EmailMessage
 
 import pytest
+from tests.digest.samples import MAILCHIMP, digest, issue
 
 from bulletin.digest import message
 from bulletin.errors import BulletinError
-from tests.digest.samples import MAILCHIMP, digest, issue
 
 
 def read(eml: bytes) -> EmailMessage:
-    return email.message_from_bytes(eml, policy=email.policy.default)  # type: ignore[arg-type,return-value]
+    return email.message_from_bytes(eml, policy=email.policy.default)
 
 
 def test_the_headers_say_what_it_is() -> None:

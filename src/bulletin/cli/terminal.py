@@ -38,9 +38,9 @@ def width() -> int:
 
 def put_json(data: bytes) -> None:
     """Write one line of JSON to stdout, in UTF-8 whatever the terminal's encoding."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(data + b"\n")
-    stream.flush()
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def finding(found: "Finding") -> Iterator[str]:

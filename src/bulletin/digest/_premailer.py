@@ -74,7 +74,7 @@ _STYLE = re.compile(
 _TAG = re.compile(r"<([a-zA-Z][\w:-]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>|</[^>]*>")
 _REFUSED = (
     (
-        re.compile(r"@\\?i|@import", re.IGNORECASE),
+        re.compile(r"@import\b|@\\", re.IGNORECASE),
         "@import fetches a sheet",
         "Write its rules here.",
     ),
@@ -91,7 +91,7 @@ _REFUSED = (
 )
 _REFUSED_MARKUP = (
     (
-        re.compile(r"data-premailer=(?![\"']?ignore\b)[^\s>]*", re.I),
+        re.compile(r"data-premailer=(?![\"']?ignore\b)[^\s>]*", re.IGNORECASE),
         "there is no such instruction",
         'Write data-premailer="ignore", or leave it out.',
     ),

@@ -14,6 +14,9 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+DEEPEST = 20
+"""More templates that extend or include each other are a circle."""
+
 KEYWORDS = frozenset("if elif else endif for endfor block endblock set with endwith".split())
 _NAMED = re.compile(r"""(?:extends|include)\s+(["'])(?P<name>[^"']+)\1""")
 _INLINE_SET = re.compile(r"set\s+[\w\s,.]+=")
@@ -55,6 +58,8 @@ def flatten(name: str, load: Loader, environment: "Environment") -> list[Part]:
     chain = [_read(name, load, environment)]
     setup: list[Part] = []
     while parent := _parent(chain[-1]):
+        if len(chain) > DEEPEST:
+            raise Unsuitable("it extends itself")
         setup = [*_setup(chain[-1]), *setup]
         chain.append(_read(parent, load, environment))
     levels = [_blocks(parts) for parts in chain]
@@ -81,8 +86,8 @@ def split(source: str, environment: "Environment") -> Iterator[Part]:
 
 def _read(name: str, load: Loader, environment: "Environment", depth: int = 0) -> list[Part]:
     """Return the parts of one template, its includes put in their places."""
-    if depth > 20:  # noqa: PLR2004 - a template that includes itself
-        raise Unsuitable("its includes go round in a circle")
+    if depth > DEEPEST:
+        raise Unsuitable("it includes itself")
     parts: list[Part] = []
     for part in split(load(name), environment):
         if part.kind == "include":

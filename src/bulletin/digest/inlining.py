@@ -20,10 +20,11 @@ from bulletin.digest.tokens import TOKEN, bare, marked, tokenised
 from bulletin.errors import TemplateError
 from bulletin.templating import Templates
 
-VERSION = "1"
-"""Part of the key of what is kept; changes with what this room does to a template."""
-
-_ENGINES = ("premailer", "cssutils", "cssselect", "lxml")
+_HANDS = (
+    *("bulletin.digest.flatten", "bulletin.digest.tokens", "bulletin.digest._premailer"),
+    *("premailer", "cssutils", "cssselect", "lxml"),
+)
+"""The modules through whose hands a template goes; the engines' versions stand in these."""
 
 
 def render(
@@ -60,16 +61,12 @@ def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) ->
 
 
 def _key(parts: list[Part]) -> str:
-    """Return the name under which the inlined form of `parts` is kept.
-
-    The engines' versions stand in their first modules; reading those imports nothing.
-    """
-    digest = sha256(VERSION.encode())
-    for engine in _ENGINES:
-        spec = find_spec(engine)
+    """Return the name under which the inlined form of `parts` is kept. Imports no engine."""
+    digest = sha256("".join(part.jinja for part in parts).encode())
+    for name in _HANDS:
+        spec = find_spec(name)
         if spec and spec.origin:
             digest.update(Path(spec.origin).read_bytes())
-    digest.update("".join(part.jinja for part in parts).encode())
     return f"inlined-{digest.hexdigest()[:32]}"
 
 

@@ -4,7 +4,7 @@ What feedgen 1.0.0 does (lkiesow/python-feedgen), and what is done about it here
 
 - Atom links of entries lose all but ``href`` (#135): `_Entry.atom_entry` puts them back.
 - Entries come out in reverse (#55, #70): added with ``order="append"``.
-- ``updated`` and ``lastBuildDate`` are the clock's unless given: both are always given.
+- ``updated`` and ``lastBuildDate`` are the clock's unless given: given, or left out.
 - Dates keep microseconds, which no reader wants: cut.
 - RSS dates are written under ``setlocale``, which is the whole process's and not thread-safe:
   they are written here (RFC 822, English whatever the locale).

@@ -56,7 +56,7 @@ class Draft(Struct, frozen=True, kw_only=True):
 
 def parse(source: str, where: str) -> Draft:
     """Return what the text of a draft says. Raises `StateError` with ``file:line``."""
-    lines = source.splitlines()
+    lines = _lines(source)
     heads = list(map(_HEADER.fullmatch, lines))
     above = heads.index(None) if None in heads else len(heads)
     headers = {match[1].casefold(): match[2].strip() for match in heads[:above] if match}
@@ -83,6 +83,11 @@ def parse(source: str, where: str) -> Draft:
         ),
         source=source,
     )
+
+
+def _lines(source: str) -> list[str]:
+    """Return the lines of a file; unlike `str.splitlines`, no odd character within one ends it."""
+    return source.removesuffix("\n").split("\n")
 
 
 def _number(headers: dict[str, str], where: str) -> int:
@@ -148,7 +153,7 @@ def _head(draft: Draft) -> str:
 def _blocks(source: str) -> list[list[str]]:
     """Return the lines before the first heading, then those of each heading."""
     blocks: list[list[str]] = [[]]
-    for line in source.splitlines():
+    for line in _lines(source):
         if _HEADING.fullmatch(line):
             blocks.append([])
         blocks[-1].append(line)

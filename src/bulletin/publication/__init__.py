@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bulletin import config, sources
-from bulletin.intake import Policy
 from bulletin.issue import Heading
-from bulletin.model import Masthead
+from bulletin.model import Masthead, Policy
 from bulletin.publication import building, reading
 from bulletin.publication.reading import Taken
 from bulletin.publication.report import Report

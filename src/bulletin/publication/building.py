@@ -10,8 +10,7 @@ from msgspec import structs
 
 from bulletin import files, issue, links, pipeline
 from bulletin.identity import decide, names_of
-from bulletin.intake import Intake
-from bulletin.model import Known
+from bulletin.model import Intake, Known
 from bulletin.outbox import Outbox
 from bulletin.publication.report import Report, by_severity, listing
 from bulletin.selection import Placement, Rules, counts, duplicate, select

@@ -1,0 +1,165 @@
+"""What a well-formed ``bulletin.toml`` may still get wrong: addresses, names, ranges, doubles."""
+
+import re
+from string import Formatter
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import structs
+
+from bulletin import links
+from bulletin.config.tables import (
+    EmailTable,
+    FeedsTable,
+    IssueTable,
+    PublicationTable,
+    SectionTable,
+)
+from bulletin.model import Mailer
+from bulletin.schema import Table, suggest
+from bulletin.text import fold, is_visible
+
+MAILERS = {
+    mailer.name: mailer
+    for mailer in (
+        Mailer(name="none"),
+        Mailer(
+            name="mailchimp",
+            unsubscribe="*|UNSUB|*",
+            browser="*|ARCHIVE|*",
+            address="*|LIST:ADDRESS|*",
+        ),
+    )
+}
+"""The mailers and their placeholders, as their own documentation spells them."""
+
+_OWN_HEADINGS = ("top", "later", "never")
+_PLACES = ("title", "month", "year", "number")
+_SENDER = re.compile(r"[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+")
+
+
+def publication(table: Table, found: PublicationTable) -> PublicationTable:
+    """Return the table with its addresses as outputs need them."""
+    addresses = {}
+    for key in ("home", "url"):
+        address = links.judge(getattr(found, key))
+        if not address.startswith(links.WEB):
+            table.complain(
+                ("publication", key),
+                f"publication.{key} is no web address: {getattr(found, key)!r}",
+                f'It starts with https://, for example {key} = "https://example.org/".',
+            )
+        addresses[key] = address
+    if not addresses["url"].endswith("/"):
+        addresses["url"] += "/"
+    if not is_visible(found.title):
+        table.complain(("publication", "title"), "publication.title is empty")
+    try:
+        ZoneInfo(found.timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        table.complain(
+            ("publication", "timezone"),
+            f"unknown time zone {found.timezone!r}",
+            'Use a name like "Europe/Brussels" or "UTC".',
+        )
+    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", found.language):
+        table.complain(
+            ("publication", "language"),
+            f"publication.language is no language tag: {found.language!r}",
+            'Use a tag like "en", "fr" or "pt-BR".',
+        )
+    _sender(table, ("publication", "contact"), found.contact)
+    return structs.replace(found, **addresses)
+
+
+def _sender(table: Table, path: tuple[str, str], value: str) -> None:
+    if value and not _SENDER.fullmatch(value.strip()):
+        table.complain(
+            path,
+            f"{'.'.join(path)} is no email address: {value!r}",
+            'Write "name@example.org" or "Name <name@example.org>".',
+        )
+
+
+def issue(table: Table, found: IssueTable) -> None:
+    """Check ``[issue]``."""
+    if not _can_be_filled(found.name):
+        table.complain(
+            ("issue", "name"),
+            f"issue.name cannot be filled in: {found.name!r}",
+            "It may hold {title}, {month}, {year} and {number}.",
+        )
+    if found.first < 1:
+        table.complain(("issue", "first"), "issue.first should be 1 or more")
+    if not 40 <= found.summary <= 2000:  # noqa: PLR2004 - said in the message
+        table.complain(("issue", "summary"), "issue.summary should be from 40 to 2000 characters")
+
+
+def _can_be_filled(name: str) -> bool:
+    """Whether the places in `name` are known ones, and plain: no attributes, no formats."""
+    try:
+        pieces = list(Formatter().parse(name))
+    except ValueError:
+        return False
+    return all(
+        place is None or (place in _PLACES and not form and not conversion)
+        for _, place, form, conversion in pieces
+    )
+
+
+def email(table: Table, found: EmailTable) -> None:
+    """Check ``[email]``."""
+    for name in found.mailers:
+        if name not in MAILERS:
+            table.complain(("email", "mailers"), f"unknown mailer {name!r}", suggest(name, MAILERS))
+    if not found.mailers:
+        table.complain(("email", "mailers"), "email.mailers is empty", 'Write: mailers = ["none"]')
+    _sender(table, ("email", "from"), found.sender)
+    if found.unsubscribe and not links.judge(found.unsubscribe):
+        table.complain(
+            ("email", "unsubscribe"),
+            f"email.unsubscribe is no link: {found.unsubscribe!r}",
+            "It starts with https:// or mailto:.",
+        )
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", found.accent):
+        table.complain(
+            ("email", "accent"),
+            f"email.accent is no colour: {found.accent!r}",
+            'Write it as #rrggbb, for example accent = "#0b5cad".',
+        )
+
+
+def feeds(table: Table, found: FeedsTable) -> None:
+    """Check ``[feeds]``."""
+    if not 1 <= found.entries <= 1000:  # noqa: PLR2004 - said in the message
+        table.complain(("feeds", "entries"), "feeds.entries should be from 1 to 1000")
+
+
+def sections(table: Table, found: tuple[SectionTable, ...]) -> None:
+    """Check the sections together."""
+    titles: set[str] = set()
+    catching_all: list[int] = []
+    for number, section in enumerate(found):
+        path = ("section", number, "title")
+        # The draft tells headings apart by this key, and has each on a line of its own.
+        title = fold(section.title) or section.title.strip()
+        if not is_visible(section.title) or title in _OWN_HEADINGS:
+            table.complain(
+                path,
+                f"a section cannot be called {section.title!r}",
+                "Top, Later and Never have a meaning of their own in issue.md.",
+            )
+        elif len(section.title.splitlines()) > 1:
+            table.complain(path, f"the title {section.title!r} should stand on one line")
+        elif title in titles:
+            table.complain(
+                path, f"two sections {section.title!r}", "Give one of them another title."
+            )
+        titles.add(title)
+        if section.rest:
+            catching_all.append(number)
+    for number in catching_all[1:]:
+        table.complain(
+            ("section", number, "rest"),
+            "more than one section says rest = true",
+            "Keep one of them.",
+        )

@@ -1,0 +1,101 @@
+"""The tables of ``bulletin.toml`` as values. What a key means is said here and nowhere else.
+
+The reference page and the messages follow these descriptions (`bulletin.schema.keys_of`).
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct, field
+
+Names = tuple[str, ...]
+
+
+class PublicationTable(Struct, frozen=True, kw_only=True):
+    """``[publication]``: what this is and where it lives."""
+
+    title: Annotated[str, Meta(description="What the publication is called.")]
+    home: Annotated[str, Meta(description="The hub: the website whose entries are read.")]
+    url: Annotated[str, Meta(description="The address under which out/site/ is served.")]
+    language: Annotated[str, Meta(description='The language of its texts, as a tag: "pt-BR".')] = (
+        "en"
+    )
+    timezone: Annotated[
+        str, Meta(description="The hub's time zone; dates without one are taken in it.")
+    ] = "UTC"
+    contact: Annotated[
+        str, Meta(description="Who answers for it; the digest's sender where [email] names none.")
+    ] = ""
+
+
+class SectionTable(Struct, frozen=True, kw_only=True):
+    """``[[section]]``: a heading of the digest, listed from general to special."""
+
+    title: Annotated[str, Meta(description="The heading.")]
+    categories: Annotated[
+        Names, Meta(description="The categories it takes; by default the one called like it.")
+    ] = ()
+    rest: Annotated[bool, Meta(description="Whether it takes what no other section takes.")] = False
+
+    def takes(self) -> tuple[str, ...]:
+        """Return the names of the categories this section is for."""
+        return self.categories or (self.title,)
+
+
+class IssueTable(Struct, frozen=True, kw_only=True):
+    """``[issue]``: how an issue is named, numbered and filled."""
+
+    name: Annotated[
+        str, Meta(description="Its subject; {title}, {month}, {year} and {number} are filled in.")
+    ] = "{title}, {month} {year}"
+    first: Annotated[int, Meta(description="The number of the first issue.")] = 1
+    since: Annotated[
+        date | None,
+        Meta(description="Entries dated and first seen before this day are too old for an issue."),
+    ] = None
+    placement: Annotated[
+        Literal["last", "first"],
+        Meta(description="Which section takes an entry when several would."),
+    ] = "last"
+    summary: Annotated[
+        int, Meta(description="How many characters of a summary are kept, from 40 to 2000.")
+    ] = 280
+
+
+class EmailTable(Struct, frozen=True, kw_only=True):
+    """``[email]``: who sends it, through what, and its one colour."""
+
+    mailers: Annotated[
+        Names, Meta(description="The sending systems it is made for; the first is the default.")
+    ] = ("none",)
+    sender: Annotated[str, Meta(description='Who sends it: "Name <address>".')] = field(
+        default="", name="from"
+    )
+    unsubscribe: Annotated[
+        str,
+        Meta(description="Where to unsubscribe, for mailers without a placeholder of their own."),
+    ] = ""
+    address: Annotated[
+        str, Meta(description="The sender's postal address, printed at the end.")
+    ] = ""
+    accent: Annotated[str, Meta(description="The colour of links and buttons, as #rrggbb.")] = (
+        "#0b5cad"
+    )
+
+
+class FeedsTable(Struct, frozen=True, kw_only=True):
+    """``[feeds]``: what the feeds hold."""
+
+    entries: Annotated[
+        int, Meta(description="How many entries a feed holds, newest first, from 1 to 1000.")
+    ] = 50
+
+
+TABLES = {
+    "publication": PublicationTable,
+    "section": SectionTable,
+    "issue": IssueTable,
+    "email": EmailTable,
+    "feeds": FeedsTable,
+}
+"""The tables of the file and what they hold; ``[[source]]`` depends on its kind."""

@@ -1,0 +1,151 @@
+"""Documentation that cannot lie: its commands run, and what exists is documented."""
+
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import msgspec
+import pytest
+from bulletin import config
+from bulletin.cli import COMMANDS, group
+from bulletin.selection import BUCKETS
+from bulletin.sources import KINDS, spec_of
+from bulletin.sources.records import FIELDS
+
+from tests.conftest import ROOT, Run
+
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"")
+
+
+def page(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return [body for kind, body in BLOCK.findall(path.read_text("utf-8")) if kind == language]
+
+
+def transcripts(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield each command of a page's console blocks and the output that is shown under it."""
+    for block in blocks(path, "console"):
+        for piece in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, shown = piece.partition("\n")
+            yield command, shown
+
+
+def matches(shown: str, found: str) -> bool:
+    """Compare output; a line that is or ends in ``...`` stands for anything."""
+    pattern = ""
+    for line in shown.splitlines():
+        if line == "...":
+            pattern += r"(?:.*\n)*?"
+        else:
+            pattern += re.escape(line.removesuffix("...")) + (".*" if line.endswith("...") else "")
+            pattern += r"\n"
+    return re.fullmatch(pattern, found) is not None
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_console_blocks_run_and_print_what_is_shown(path: Path, run: Run, tmp_path: Path) -> None:
+    for name in ("seeds", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "bulletin.toml", tmp_path)
+    if "tutorial" in path.parts:
+        shutil.rmtree(tmp_path / "templates")
+        (tmp_path / "bulletin.toml").write_text(blocks(path, "toml")[0], "utf-8")
+        (tmp_path / "entries.json").write_text(blocks(path, "json")[0], "utf-8")
+    for command, shown in transcripts(path):
+        done = run(*command.removeprefix("bulletin ").split(), env={"COLUMNS": "80"})
+        assert matches(shown, done.stdout), f"{command}\n--- shown\n{shown}--- found\n{done.stdout}"
+
+
+def test_settings_shown_in_the_how_tos_are_settings(tmp_path: Path) -> None:
+    for path in (ROOT / "docs" / "how-to").glob("*.md"):
+        for block in blocks(path, "toml"):
+            told = tomllib.loads(block)
+            sources = told.pop("source", [])
+            for name, table in told.items():
+                known = {f.encode_name for f in msgspec.structs.fields(config.TABLES[name])}
+                assert table.keys() <= known, path
+            assert all(source["kind"] in KINDS for source in sources)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_pages_lead_somewhere(path: Path) -> None:
+    for target in ("".join(found) for found in LINK.findall(path.read_text("utf-8"))):
+        if not target.startswith(("http:", "https:", "mailto:")):
+            assert (path.parent / target).exists(), target
+
+
+def test_the_two_commands_are_what_ci_calls() -> None:
+    lines = [line for block in blocks(ROOT / "README.md", "sh") for line in block.splitlines()]
+    (tests,) = [line for line in lines if "pytest" in line]
+    assert tests in page(".ci/run").splitlines()
+    (build,) = [line for line in lines if line.endswith("bulletin build")]
+    assert build.startswith("python3 -m venv .venv && ")
+
+
+def test_every_command_and_option_is_documented() -> None:
+    text = page("docs/reference/commands.md")
+    context = click.Context(group)
+    for name in COMMANDS:
+        command = group.get_command(context, name)
+        assert command
+        assert f"## bulletin {name}" in text
+        assert command.help
+        for option in command.params:
+            for spelling in option.opts:
+                if spelling.startswith("--"):
+                    assert f"`{spelling}" in text, f"{name} {spelling}"
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    text = page("docs/reference/configuration.md")
+    tables = {f"[{name}]": struct for name, struct in config.TABLES.items()}
+    tables["[[section]]"] = tables.pop("[section]")
+    for kind in KINDS:
+        spec = spec_of(kind)
+        assert not isinstance(spec, str)
+        tables[f'kind = "{kind}"'] = spec
+    for heading, struct in tables.items():
+        assert f"## `{heading}`" in text
+        section = text.split(f"## `{heading}`")[1].split("\n## ")[0]
+        documented = set(re.findall(r"^\| `([a-z_]+)` \|", section, re.MULTILINE))
+        assert documented == {field.encode_name for field in msgspec.structs.fields(struct)}
+
+
+def test_every_mailer_is_documented() -> None:
+    text = page("docs/reference/configuration.md")
+    for name in config.MAILERS:
+        assert f"`{name}`" in text
+
+
+def test_every_field_of_a_record_and_its_other_names_are_documented() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \|", page("docs/reference/records.md"), re.MULTILINE)
+    assert {field: tuple(re.findall(r"`([^`]+)`", names)) for field, names in rows} == {
+        field: names[1:] for field, names in FIELDS.items()
+    }
+
+
+def test_every_bucket_is_explained() -> None:
+    text = page("docs/explanation/entries.md")
+    for bucket in BUCKETS:
+        assert f"`{bucket}`" in text
+
+
+def test_every_block_and_variable_of_the_templates_is_documented() -> None:
+    text = page("docs/reference/templates.md")
+    source = "".join(path.read_text("utf-8") for path in sorted((ROOT / "templates").rglob("*.*")))
+    for block in set(re.findall(r"\{%-?\s*block\s+(\w+)", source)):
+        assert f"`{block}`" in text, block
+
+
+def test_exit_codes_are_documented() -> None:
+    text = page("docs/reference/commands.md")
+    for code in (0, 1, 2, 3, 75):
+        assert f"| {code} |" in text
