@@ -54,7 +54,9 @@ def test_other_encodings_are_read_right(run: Run, publication: Path, encoding: s
 
 
 def test_a_record_without_a_title_is_named_and_holds_nobody_up(run: Run, publication: Path) -> None:
-    (publication / "entries.json").write_text(json.dumps([*GOOD, {"link": "https://e.org"}], indent=1))
+    (publication / "entries.json").write_text(
+        json.dumps([*GOOD, {"link": "https://e.org"}], indent=1)
+    )
     done = run("build", "--json", "--now", NOW)
     told = json.loads(done.stdout)
     assert done.returncode == 1
@@ -71,7 +73,9 @@ def test_one_failed_source_of_two_stops_the_issue_but_not_the_feeds(
 ) -> None:
     assert run("build", "--now", NOW).returncode == 0
     before = outputs(publication / "out")
-    two = CONFIG.replace("[[section]]", '[[source]]\nkind = "records"\npath = "gone.csv"\n[[section]]', 1)
+    two = CONFIG.replace(
+        "[[section]]", '[[source]]\nkind = "records"\npath = "gone.csv"\n[[section]]', 1
+    )
     (publication / "bulletin.toml").write_text(two, "utf-8")
     (publication / "entries.json").write_text(json.dumps(GOOD))
     done = run("build", "--now", NOW)

@@ -91,7 +91,9 @@ def test_undated_entries_keep_their_date_and_order(run: Run, publication: Path) 
     put(publication, [{"title": f"Undated {n}", "link": f"https://example.org/{n}"} for n in "abc"])
     report(run)
     first = json.loads((publication / "out/site/feed.json").read_text("utf-8"))["items"]
-    put(publication, [{"title": "Newcomer", "link": "https://example.org/z"}, *entries(publication)])
+    put(
+        publication, [{"title": "Newcomer", "link": "https://example.org/z"}, *entries(publication)]
+    )
     report(run, "--now", LATER)
     then = json.loads((publication / "out/site/feed.json").read_text("utf-8"))["items"]
     assert [item["title"] for item in first] == ["Undated a", "Undated b", "Undated c"]
@@ -163,7 +165,11 @@ def test_no_email_is_exit_3_and_leaves_none_behind(run: Run, publication: Path) 
     (publication / "issues/0001/sealed.json").write_text(json.dumps(seal))
     told = report(run, "--now", LATER, expect=3)
     assert told["mark"] == ""
-    assert sorted(outputs(publication / "out")) == ["site/atom.xml", "site/feed.json", "site/feed.xml"]
+    assert sorted(outputs(publication / "out")) == [
+        "site/atom.xml",
+        "site/feed.json",
+        "site/feed.xml",
+    ]
     assert not (publication / "issues/0002").exists()
     assert report(run, "--now", LATER, "--feeds")["changed"] == []
 
@@ -225,7 +231,9 @@ def test_standard_input_is_a_source(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_entry_of_two_sources_is_in_the_issue_once(run: Run, publication: Path) -> None:
-    second = CONFIG.replace("[[section]]", '[[source]]\nkind = "records"\npath = "more.csv"\n[[section]]', 1)
+    second = CONFIG.replace(
+        "[[section]]", '[[source]]\nkind = "records"\npath = "more.csv"\n[[section]]', 1
+    )
     (publication / "bulletin.toml").write_text(second, "utf-8")
     (publication / "more.csv").write_text(
         "title;url;tags\nA grievance channel that seafarers use;"

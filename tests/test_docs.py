@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
+
 from bulletin import config
 from bulletin.cli import COMMANDS, group
 from bulletin.selection import BUCKETS
 from bulletin.sources import KINDS, spec_of
 from bulletin.sources.records import FIELDS
-
 from tests.conftest import ROOT, Run
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -73,13 +73,13 @@ def links(page: str) -> set[str]:
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_outputs_have_the_bones_of_harmless_ones(
-    run: Run, publication: Path, hostile: str
-) -> None:
+def test_outputs_have_the_bones_of_harmless_ones(run: Run, publication: Path, hostile: str) -> None:
     build(run, publication, "harmless")
     out = publication / "out"
     calm_page = skeleton((out / "email.html").read_text("utf-8"))
-    calm_feeds = [xml_skeleton((out / "site" / name).read_bytes()) for name in ("feed.xml", "atom.xml")]
+    calm_feeds = [
+        xml_skeleton((out / "site" / name).read_bytes()) for name in ("feed.xml", "atom.xml")
+    ]
     calm_mail = email.message_from_bytes((out / "email.eml").read_bytes(), policy=email.policy.SMTP)
     for name in ("identities.jsonl", "bulletin.db", "issues/0001/issue.md"):
         (publication / name).unlink()

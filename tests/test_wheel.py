@@ -50,7 +50,9 @@ def test_the_wheel_holds_the_package_and_the_templates_and_no_more(built: Path) 
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     sources = {path.relative_to(ROOT / "src").as_posix() for path in _files(ROOT / "src")}
-    templates = {f"bulletin/{path.relative_to(ROOT).as_posix()}" for path in _files(ROOT / "templates")}
+    templates = {
+        f"bulletin/{path.relative_to(ROOT).as_posix()}" for path in _files(ROOT / "templates")
+    }
     assert names == sources | templates
 
 
@@ -66,7 +68,10 @@ def test_an_installed_copy_builds_from_another_folder(installed: Path, tmp_path:
     (tmp_path / "bulletin.toml").write_text(CONFIG, "utf-8")
     (tmp_path / "entries.json").write_bytes((ROOT / "seeds/entries.json").read_bytes())
     script = f"import bulletin, sys; assert bulletin.__file__.startswith({str(installed)!r}); "
-    build = script + f"from bulletin.cli import main; sys.argv[1:] = ['build', '--now', '{NOW}']; main()"
+    build = (
+        script
+        + f"from bulletin.cli import main; sys.argv[1:] = ['build', '--now', '{NOW}']; main()"
+    )
     call("-c", build, cwd=tmp_path, PYTHONPATH=str(installed))
     shipped = outputs(tmp_path / "out")
     assert shipped == {
@@ -84,4 +89,6 @@ def test_an_installed_copy_builds_from_another_folder(installed: Path, tmp_path:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return [
+        path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]

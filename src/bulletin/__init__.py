@@ -5,7 +5,7 @@ The Python API is one class, `Publication`, imported on first use so that `impor
 
 from typing import TYPE_CHECKING
 
-from bulletin.version import VERSION as __version__
+from bulletin.version import VERSION as __version__  # noqa: N811 - the name that Python gives it
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication

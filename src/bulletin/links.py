@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from ipaddress import IPv6Address
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 WEB = ("http", "https")
 ALLOWED = (*WEB, "mailto")
@@ -47,7 +47,7 @@ def judge(url: str, base: str = "") -> str:
             return _mailto(parts.netloc, parts.path, parts.query)
         if scheme not in WEB or "@" in parts.netloc:
             return ""
-        netloc = _netloc(scheme, parts.hostname or "", parts.port)
+        netloc = _netloc(scheme, parts)
         path, query, fragment = map(_encoded, (parts.path, parts.query, parts.fragment))
     except ValueError:
         return ""
@@ -66,13 +66,15 @@ def _mailto(netloc: str, path: str, query: str) -> str:
     return f"mailto:{_encoded(path)}" + (f"?{_encoded(query)}" if query else "")
 
 
-def _netloc(scheme: str, name: str, port: int | None) -> str:
+def _netloc(scheme: str, parts: SplitResult) -> str:
     """Return host and port in ASCII, or "" when the host is none; raises ValueError."""
-    if ":" in name:
+    name = parts.hostname or ""
+    if "[" in parts.netloc:
         name = f"[{IPv6Address(name).compressed}]" if "%" not in name else ""
     else:
         name = _ascii(name)
-    return f"{name}:{port}" if name and port and port != _DEFAULT_PORTS[scheme] else name
+    port = parts.port if parts.port != _DEFAULT_PORTS[scheme] else None
+    return f"{name}:{port}" if name and port else name
 
 
 def _ascii(name: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from bulletin.characters import expunge, unescape
 from bulletin.model import Html
-from bulletin.text import expunge, unescape
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -54,7 +54,7 @@ _DIVISION = re.compile(
     re.IGNORECASE,
 )
 # A picture whose address was refused: nothing but a broken frame.
-_NO_PICTURE = re.compile(r"<img(?![^>]*\ssrc=)[^>]*>")
+_NO_PICTURE = re.compile(r'<img(?: (?!src=)[a-z]+="[^"]*")*>')
 # A shortcode that no plugin expanded; "[sic]" and other plain brackets are an author's words. The
 # bounds keep the search short on text that only begins like one.
 _SHORTCODE = re.compile(
@@ -81,7 +81,7 @@ def to_text(source: str) -> str:
     Scripts, styles and forms are silent; character references come out decoded once; WordPress
     shortcodes that were left standing (``[caption id="x"]``) are dropped.
     """
-    source = _SHORTCODE.sub("", source[:MAX_LENGTH])
+    source = expunge(_SHORTCODE.sub("", source[:MAX_LENGTH]))
     if not _TAG.search(source):
         return unescape(source)
     body = _parsed(source)
@@ -94,7 +94,7 @@ def _parsed(source: str) -> "HtmlElement | None":
     """Return `source` as a document, or None when it is nested too deep for the parser (256)."""
     from lxml import html as lxml_html
 
-    source = _DIVISION.sub(r"<\1div", expunge(source))
+    source = _DIVISION.sub(r"<\1div", source)
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
     body = lxml_html.document_fromstring(f"<html><body>{source}", parser=parser)
     too_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
@@ -145,14 +145,20 @@ def sanitize(source: str, judge: Callable[[str], str]) -> Html:
     )
     if len(clean) > 2 * MAX_LENGTH:
         return _plain(source)
-    # References may have stood for anything. And composing characters (NFC) would melt this one
-    # and the tag's end before it into one: "≯".
-    clean = _NO_PICTURE.sub("", expunge(clean)).replace(">\u0338", ">&#824;")
-    return Html(clean.strip())
+    # References may have stood for anything.
+    return Html(_unmelting(_NO_PICTURE.sub("", expunge(clean)).strip()))
+
+
+def _unmelting(markup: str) -> str:
+    """Return markup that stays itself when characters are composed (NFC).
+
+    This one would melt with the end of the tag before it into one character: "≯".
+    """
+    return markup.replace(">\u0338", ">&#824;")
 
 
 def _plain(source: str) -> Html:
-    return Html(f"<p>{escape(' '.join(to_text(source).split()), quote=False)}</p>")
+    return paragraphs(" ".join(to_text(source).split()))
 
 
 def _in_order(source: str) -> str | None:
@@ -189,7 +195,8 @@ def _is_too_deep(root: "HtmlElement") -> bool:
 def paragraphs(text: str) -> Html:
     """Return plain text as paragraphs of markup; blank lines part them."""
     blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
-    return Html("\n".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block))
+    made = "\n".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
+    return Html(_unmelting(made))
 
 
 def from_markdown(source: str, judge: Callable[[str], str]) -> Html:

@@ -1,7 +1,6 @@
 """The pure middle put together: values in, the bytes of every output out."""
 
 import hashlib
-import uuid
 from collections.abc import Sequence
 
 import msgspec
@@ -51,7 +50,7 @@ def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
         home=masthead.home,
         language=masthead.language,
         author=masthead.title,
-        id=uuid.uuid5(uuid.NAMESPACE_URL, masthead.url + "#all").urn,
+        id=f"{masthead.url}#all",
         rss_url=masthead.url + "feed.xml",
         atom_url=masthead.url + "atom.xml",
         json_url=masthead.url + "feed.json",

@@ -5,7 +5,6 @@ struct instead and asks msgspec about one value at a time. A field says what it 
 description of its `msgspec.Meta`; `keys_of` lists them.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -134,8 +133,10 @@ class Table:
 
 def suggest(word: str, known: Iterable[str]) -> str:
     """Return "Did you mean ...?" for the nearest of `known`, else the list of them."""
+    from difflib import get_close_matches
+
     names = list(known)
-    near = difflib.get_close_matches(word, names, n=1)
+    near = get_close_matches(word, names, n=1)
     return f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(sorted(names))}."
 
 
@@ -214,8 +215,11 @@ def _dotted(path: Path) -> str:
 def _syntax(message: str, source: str, name: str) -> ConfigError:
     """Return what is wrong with the TOML itself; tomllib names the place at the message's end."""
     place = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
-    last = max(source.rstrip().count("\n") + 1, 1)
-    line, column = (place[1], place[2]) if place and place[1] else (last, 1)
+    if place and place[1]:
+        line, column = place.groups()
+    else:
+        *above, last = source.rstrip().split("\n")
+        line, column = str(len(above) + 1), str(len(last) + 1)
     said = message[: place.start()] if place else message
     return ConfigError(
         f"this line is no TOML: {said[:1].lower()}{said[1:]}",

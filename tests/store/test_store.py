@@ -10,7 +10,8 @@ import pytest
 from bulletin.errors import BulletinError, LockedError, StateError
 from bulletin.identity import Settled, decide, names_of
 from bulletin.model import Entry
-from bulletin.store import FILE, Store, open_store
+from bulletin.store import Store, open_store
+from bulletin.store.database import FILE
 from bulletin.store.identities import handle
 
 HOST = "example.org"
@@ -139,9 +140,13 @@ def test_the_lock_is_held_and_the_second_build_told(tmp_path: Path) -> None:
 
 
 def test_a_failed_block_leaves_the_database_as_it_was(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), open_store(tmp_path) as store:
-        settle(store, entry(1))
-        raise RuntimeError
+    def fail() -> None:
+        with open_store(tmp_path) as store:
+            settle(store, entry(1))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     with open_store(tmp_path) as store:
         assert store.unsealed() == ()
         assert settle(store, entry(1))[0] == record(tmp_path)[0]["guid"]

@@ -7,12 +7,11 @@ from pathlib import Path
 import click
 
 from bulletin.checks import BUDGET
+from bulletin.cli.terminal import clip, say, width
 from bulletin.cli.terminal import finding as finding_lines
-from bulletin.cli.terminal import say, width
 from bulletin.model import Finding
 from bulletin.publication import Publication
 from bulletin.publication.report import Listing, Report
-from bulletin.text import shorten
 
 TITLES = 3
 FINDINGS = 3
@@ -71,9 +70,9 @@ def _sections(sections: tuple[Listing, ...]) -> Iterator[str]:
     column = min(max((len(section.title) for section in sections), default=0), 24)
     room = max(width() - column - 10, 20)
     for section in sections:
-        name = shorten(section.title, column).ljust(column)
+        name = clip(section.title, column).ljust(column)
         lead = f"    {len(section.entries):>2}  {name}  "
-        titles = [shorten(entry.title, room) for entry in section.entries[:TITLES]]
+        titles = [clip(entry.title, room) for entry in section.entries[:TITLES]]
         if rest := len(section.entries) - TITLES:
             titles += [f"and {rest} more"] if rest > 0 else []
         for title in titles:
@@ -120,7 +119,7 @@ def _to_look_at(findings: tuple[Finding, ...]) -> Iterator[str]:
     if shown:
         yield click.style("  Please look", bold=True)
     for finding in shown[:FINDINGS]:
-        yield from (f"    {line}" for line in finding_lines(finding))
+        yield from finding_lines(finding, indent="    ")
     if rest := shown[FINDINGS:]:
         yield f"    and {len(rest)} more: bulletin build --json lists them."
 

@@ -14,7 +14,7 @@ from bulletin.model import Entry
 
 
 def show(entries: Sequence[Entry]) -> None:
-    """Print one row an entry on stdout, as wide as the terminal allows; links in full by --jsonl."""
+    """Print one row an entry on stdout, as wide as the terminal allows."""
     plain = fit("─", sys.stdout) != "─"
     table = Table(box=ASCII if plain else SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
     for heading, ratio in (("Entry", 8), ("Categories", 5), ("Tags", 3), ("Date", 2), ("Link", 2)):

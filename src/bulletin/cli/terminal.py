@@ -36,6 +36,11 @@ def width() -> int:
     return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
 
 
+def clip(text: str, room: int) -> str:
+    """Return at most `room` characters of one line, ending in ``…`` when there is more."""
+    return text if len(text) <= room else text[: room - 1].rstrip() + "…"
+
+
 def put_json(data: bytes) -> None:
     """Write one line of JSON to stdout, in UTF-8 whatever the terminal's encoding."""
     sys.stdout.flush()
@@ -43,10 +48,15 @@ def put_json(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def finding(found: "Finding") -> Iterator[str]:
+def finding(found: "Finding", indent: str = "") -> Iterator[str]:
     """Yield the lines that tell a finding: a sign, where, what, and beneath it what to do."""
+    from textwrap import wrap
+
     sign, colour = _SIGNS[found.severity]
     where = f"{found.where}: " if found.where else ""
-    yield f"{click.style(sign, fg=colour, bold=True)} {where}{found.what}"
-    if found.hint:
-        yield f"  {found.hint}"
+    room = max(width() - len(indent) - len(sign) - 1, 40)
+    lead = click.style(sign, fg=colour, bold=True)
+    for text in (where + found.what, found.hint):
+        for line in wrap(text, room, break_long_words=False, break_on_hyphens=False):
+            yield f"{indent}{lead} {line}"
+            lead = " "

@@ -88,8 +88,8 @@ def issue(table: Table, found: IssueTable) -> None:
             f"issue.name cannot be filled in: {found.name!r}",
             "It may hold {title}, {month}, {year} and {number}.",
         )
-    if found.first < 1:
-        table.complain(("issue", "first"), "issue.first should be 1 or more")
+    if not 1 <= found.first <= 999_999:  # noqa: PLR2004 - said in the message
+        table.complain(("issue", "first"), "issue.first should be from 1 to 999999")
     if not 40 <= found.summary <= 2000:  # noqa: PLR2004 - said in the message
         table.complain(("issue", "summary"), "issue.summary should be from 40 to 2000 characters")
 

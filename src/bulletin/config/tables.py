@@ -91,7 +91,7 @@ class FeedsTable(Struct, frozen=True, kw_only=True):
     ] = 50
 
 
-TABLES = {
+TABLES: dict[str, type[Struct]] = {
     "publication": PublicationTable,
     "section": SectionTable,
     "issue": IssueTable,

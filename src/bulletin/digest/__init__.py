@@ -7,8 +7,9 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from bulletin.dates import spell
+from bulletin.excerpts import shorten
 from bulletin.model import Digest, Issue, Mailer, Masthead
-from bulletin.text import one_line, shorten
+from bulletin.text import one_line
 
 if TYPE_CHECKING:
     from bulletin.digest.placeholders import Placeholders

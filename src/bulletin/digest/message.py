@@ -14,9 +14,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bulletin.errors import BulletinError
+from bulletin.excerpts import shorten
 from bulletin.links import host, judge
 from bulletin.model import Issue, Masthead
-from bulletin.text import one_line, shorten
+from bulletin.text import one_line
 
 CRLF = "\r\n"
 MAX_LINE = 998

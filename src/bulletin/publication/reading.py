@@ -70,7 +70,11 @@ class _Desk:
 
     def still_has(self, documents: Iterable[tuple[str, str]]) -> bool:
         """Tell whether the documents at these paths still have these digests."""
-        return all(self(path) and self.asked[path] == digest for path, digest in documents)
+        for path, digest in documents:
+            self(path)
+            if self.asked[path] != digest:
+                return False
+        return True
 
 
 def read_all(

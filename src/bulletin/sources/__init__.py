@@ -10,23 +10,30 @@ from msgspec import Struct
 from bulletin.errors import SourceError
 from bulletin.schema import suggest
 from bulletin.sources.base import Document, Fetch, Reader, Reading
+from bulletin.sources.specs import ListingText, Records
+
+
+class Kind(Struct, frozen=True):
+    """A kind of source: what its settings are, and the module whose `read` is its reader."""
+
+    spec: type[Struct]
+    module: str
+
 
 KINDS = {
-    "listing-text": "bulletin.sources.listing_text",
-    "records": "bulletin.sources.records",
+    "listing-text": Kind(ListingText, "bulletin.sources.listing_text"),
+    "records": Kind(Records, "bulletin.sources.records"),
 }
 
 
 def spec_of(kind: str) -> type[Struct] | str:
     """Return the settings that a source kind has, or for an unknown kind a hint in words."""
-    if kind not in KINDS:
-        return suggest(kind, KINDS)
-    return cast("type[Struct]", import_module(KINDS[kind]).Spec)
+    return KINDS[kind].spec if kind in KINDS else suggest(kind, KINDS)
 
 
 def read(kind: str, spec: Struct, fetch: Fetch) -> Reading:
     """Return what the reader of `kind` finds. Raises `SourceError` while it is being read."""
-    reader = cast("Reader[Struct]", import_module(KINDS[kind]).read)
+    reader = cast("Reader[Struct]", import_module(KINDS[kind].module).read)
     return reader(spec, fetch)
 
 

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence, Sized
 
+from bulletin.excerpts import shorten
 from bulletin.model import Finding, Severity
 from bulletin.sources import _category_runs, _citation
 from bulletin.sources._category_runs import Run
 from bulletin.sources._citation import Citation
 from bulletin.sources._text_cards import Card, Remainder
 from bulletin.sources._text_page import CORE_TYPES, SETTINGS, Line, Page
-from bulletin.text import fold, shorten
+from bulletin.text import fold
 
 _SHOWN = 60  # characters of a line that a message quotes
 

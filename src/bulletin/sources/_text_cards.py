@@ -12,7 +12,7 @@ from bulletin.text import ELLIPSIS
 _BROKEN = "\ufffd"
 _DOTS = re.compile(r"\s*(?:\.{3}|…|\[\s*(?:\.{3}|…)\s*\])$")
 _SENTENCE = re.compile(r"[.!?。！？؟۔।][\"'”’»)\]]*$")
-_LOOSE = " ,;:–—-(["
+_LOOSE = " .,;:–—-(["
 
 # An excerpt of this shape is cut at 249 or 250 bytes, in the middle of a word; a shorter one is
 # not cut, whatever dots follow it. A longer "word" is a script without spaces.

@@ -35,7 +35,9 @@ class Reader(Protocol[Spec_contra]):
 
 
 def paths(value: str | tuple[str, ...]) -> tuple[str, ...]:
-    """Return a setting that names one path or several as a tuple."""
+    """Return a setting that names one path or several as a tuple. Raises `SourceError` for none."""
+    if not value:
+        raise SourceError("path names no file", hint='Write: path = "entries.json".')
     return (value,) if isinstance(value, str) else value
 
 

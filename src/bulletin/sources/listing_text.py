@@ -7,8 +7,6 @@ others: a title, categories run together, an excerpt that ends in "...Read More"
 import re
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from bulletin.errors import SourceError
 from bulletin.model import Finding, RawEntry
 from bulletin.slugs import slug
@@ -18,24 +16,12 @@ from bulletin.sources._category_runs import Run, split_all
 from bulletin.sources._text_cards import Card, Remainder, cards_of, mend
 from bulletin.sources._text_page import Line, Page, page_of
 from bulletin.sources.base import Fetch, Reading, paths, text_of
+from bulletin.sources.specs import ListingText
 
 _SUMMARY_FROM = 200  # characters; a first paragraph that is shorter takes the next one along
 
 
-class Spec(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a `listing-text` source.
-
-    `path` names one file or several; ``-`` is standard input. `permalink` is the address of an
-    entry with ``{slug}`` in it, "" leaves entries without a link. `categories` are the names of
-    the hub's categories, those of the sections included.
-    """
-
-    path: str | tuple[str, ...]
-    permalink: str = ""
-    categories: tuple[str, ...] = ()
-
-
-def read(spec: Spec, fetch: Fetch) -> Reading:
+def read(spec: ListingText, fetch: Fetch) -> Reading:
     """Yield the entries of each page, its own first, then the cards in order, and findings.
 
     Raises `SourceError` when a file holds no text or nothing that looks like an entry.
@@ -64,7 +50,7 @@ def _check(permalink: str) -> None:
         )
 
 
-def _reading(page: Page, where: str, spec: Spec, guessed: dict[str, str]) -> Reading:
+def _reading(page: Page, where: str, spec: ListingText, guessed: dict[str, str]) -> Reading:
     """Yield what one page holds; `guessed` gathers category names and where each was met."""
     parts = tuple(cards_of(page.cards, spec.categories, bounded=page.bounded))
     cards = [part for part in parts if isinstance(part, Card)]

@@ -6,33 +6,18 @@ on; it is rebuilt from the text when it is missing, older or torn. The one impor
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from bulletin.dates import rfc3339
-from bulletin.errors import LockedError, StateError
 from bulletin.identity import Answer, Settled
 from bulletin.model import Entry, Identity, Known
 from bulletin.store import identities, ledger
+from bulletin.store.database import FILE, connect
 
-FILE = "bulletin.db"
-VERSION = 1
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
-CREATE TABLE identity (seq INTEGER PRIMARY KEY, guid TEXT UNIQUE, id TEXT UNIQUE, seen TEXT,
-                       strong INTEGER);
-CREATE TABLE name (name TEXT, seq INTEGER, PRIMARY KEY (name, seq)) WITHOUT ROWID;
-CREATE TABLE entry (guid TEXT PRIMARY KEY, date TEXT, issue INTEGER, body BLOB);
-CREATE INDEX newest ON entry (date DESC);
-CREATE INDEX unsealed ON entry (date) WHERE issue IS NULL;
-CREATE TABLE sealed (guid TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
-CREATE TABLE memo (kind TEXT, key TEXT, digest TEXT, body BLOB, PRIMARY KEY (kind, key))
-    WITHOUT ROWID;
-"""
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
 _KNOWN = "SELECT i.id, i.guid, i.seen, e.body FROM entry e JOIN identity i USING (guid)"
 
@@ -245,7 +230,7 @@ def open_store(folder: Path, *, dry: bool = False) -> Iterator[Store]:
     What the block did is kept when it ends well and forgotten when it raises. `dry` keeps nothing
     and writes nothing. Raises `LockedError` when another build holds the lock.
     """
-    database = _connect(folder, dry=dry)
+    database = connect(folder / FILE, dry=dry)
     try:
         yield Store(folder, database, dry=dry)
         database.execute("ROLLBACK" if dry else "COMMIT")
@@ -255,57 +240,3 @@ def open_store(folder: Path, *, dry: bool = False) -> Iterator[Store]:
         raise
     finally:
         database.close()
-
-
-def _connect(folder: Path, *, dry: bool) -> sqlite3.Connection:
-    path = folder / FILE
-    for _ in range(2):
-        try:
-            database = _open(path, dry=dry)
-            database.execute("BEGIN IMMEDIATE")
-            if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
-                _make(database)
-        except sqlite3.OperationalError as error:
-            raise _refused(error, path) from error
-        except sqlite3.DatabaseError:
-            path.unlink()  # torn: everything in it can be had again from the text
-        else:
-            return database
-    raise StateError("the catalogue cannot be opened", where=str(path), hint="Delete this file.")
-
-
-def _open(path: Path, *, dry: bool) -> sqlite3.Connection:
-    if not dry:
-        return sqlite3.connect(path, timeout=0, isolation_level=None)
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    if path.is_file():
-        disk = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0)
-        with closing(disk), suppress(sqlite3.DatabaseError):
-            disk.backup(memory)
-    return memory
-
-
-def _make(database: sqlite3.Connection) -> None:
-    """Lay out an empty index; an older one is dropped, for the text holds all of it."""
-    tables = database.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    ).fetchall()
-    for (table,) in tables:
-        database.execute(f'DROP TABLE "{table}"')
-    for statement in filter(str.strip, _SCHEMA.split(";")):
-        database.execute(statement)
-    database.execute(f"PRAGMA user_version = {VERSION}")
-
-
-def _refused(error: sqlite3.OperationalError, path: Path) -> LockedError | StateError:
-    if "locked" in str(error):
-        return LockedError(
-            "another build of this publication is at work",
-            where=str(path.parent),
-            hint="Wait for it to end and try again.",
-        )
-    return StateError(
-        f"the catalogue cannot be opened: {error}",
-        where=str(path),
-        hint="Is the folder yours to write in, and is there room on the disk?",
-    )

@@ -1,0 +1,121 @@
+"""Start-up and builds as whole processes, each as a ratio to ``python -c pass`` in the same run.
+
+    python benchmarks/ratios.py [ROUNDS]
+
+Absolute times drift with the machine; a ratio taken turn by turn holds. Every figure is the median
+of the rounds' ratios. The goals are those of the design: ``--help`` 4.8, a warm build with 20 new
+entries 14, a build with nothing new 7.
+"""
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+SETTINGS = """\
+[publication]
+title = "Example Digest"
+home = "https://example.org/"
+url = "https://example.org/bulletin/"
+contact = "editor@example.org"
+[[source]]
+kind = "records"
+path = "entries.json"
+[[section]]
+title = "News & Analysis"
+[[section]]
+title = "Good Practices"
+[[section]]
+title = "Legislation"
+[email]
+from = "Example Digest <digest@example.org>"
+unsubscribe = "https://example.org/unsubscribe"
+address = "1 Example Street"
+"""
+SECTIONS = ("News & Analysis", "Good Practices", "Legislation")
+BULLETIN = [str(Path(sys.executable).with_name("bulletin"))]
+BUILD = [*BULLETIN, "build", "--quiet", "--now", "2026-11-24T09:00:00Z"]
+WORDS = "A study of recruitment fees along four corridors, with the rules that made them fall. "
+
+
+def entries(count: int) -> list[dict[str, str]]:
+    """Return `count` records of about 515 bytes, as a hub has them."""
+    return [
+        {
+            "id": str(number),
+            "title": f"Resource number {number} on labour exploitation in supply chains",
+            "link": f"https://example.org/resource-{number}/",
+            "summary": WORDS * 3,
+            "category": SECTIONS[number % 3],
+            "tags": "Africa; Procurement",
+            "date": f"2026-{number % 10 + 1:02}-{number % 28 + 1:02}",
+        }
+        for number in range(count)
+    ]
+
+
+def publication(folder: Path, old: int, new: int) -> None:
+    """Make a publication whose `old` entries were built and sent, and which has `new` ones."""
+    (folder / "bulletin.toml").write_text(SETTINGS, "utf-8")
+    (folder / "entries.json").write_text(json.dumps(entries(old)), "utf-8")
+    subprocess.run(BUILD, cwd=folder, check=True)
+    lines = (folder / "identities.jsonl").read_text("utf-8").splitlines()
+    seal = {"number": 1, "entries": [{"guid": json.loads(line)["guid"]} for line in lines]}
+    (folder / "issues" / "0001" / "sealed.json").write_text(json.dumps(seal), "utf-8")
+    subprocess.run(BUILD, cwd=folder, check=False)  # the ledger is read; no email is left
+    (folder / "entries.json").write_text(json.dumps(entries(old + new)), "utf-8")
+
+
+def seconds(command: list[str], folder: Path) -> float:
+    """Return how long a command takes as a whole process."""
+    start = time.perf_counter()
+    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def ratio(rounds: int, command: list[str], make: Callable[[], Path]) -> float:
+    """Return the median ratio of `command`, in a fresh folder each round, to ``pass``."""
+    found = []
+    for number in range(rounds + 1):
+        folder = make()
+        yardstick = seconds([sys.executable, "-c", "pass"], folder)
+        took = seconds(command, folder)
+        if number:  # the first round warms the disk and the compiled modules
+            found.append(took / yardstick)
+    return statistics.median(found)
+
+
+def main() -> None:
+    """Measure and print the three ratios."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
+    with tempfile.TemporaryDirectory() as name:
+        base = Path(name)
+        template, built = base / "template", base / "built"
+        template.mkdir()
+        publication(template, 20, 20)
+        shutil.copytree(template, built)
+        subprocess.run(BUILD, cwd=built, check=True)
+
+        def fresh() -> Path:
+            work = base / "work"
+            shutil.rmtree(work, ignore_errors=True)
+            # Kept by place, so the copy stands where the template was built.
+            shutil.copytree(template, work)
+            return work
+
+        jobs: dict[str, tuple[list[str], Callable[[], Path], float]] = {
+            "bulletin --help": ([*BULLETIN, "--help"], lambda: built, 4.8),
+            "build, nothing new": (BUILD, lambda: built, 7),
+            "build, 20 new entries": (BUILD, fresh, 14),
+        }
+        for job, (command, make, goal) in jobs.items():
+            print(f"{job:24} {ratio(rounds, command, make):5.1f} x pass   (goal {goal})")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+"""Single characters: which no output can bear, and what references to characters stand for."""
+
+import html
+import re
+
+# Characters XML 1.0 forbids (production 2, Char), C1 controls, and the direction overrides that
+# can make a title read backwards (U+202D, U+202E); the harmless direction marks stay.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\u202d\u202e]",
+)
+# What a C1 control was meant to be: a cp1252 character whose bytes were taken for Latin-1. HTML
+# reads the references &#128; to &#159; in the same way.
+_MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+# Python refuses to make a number of so many digits; no character has one.
+_ENDLESS = re.compile(r"&#\d{1000,};?")
+
+
+def expunge(text: str) -> str:
+    """Return `text` without the characters that no output can bear, and else letter by letter."""
+    return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
+
+
+def unescape(text: str) -> str:
+    """Decode character references exactly once (`&amp;#8217;` becomes `&#8217;`)."""
+    if "&" not in text:
+        return text
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return html.unescape(_ENDLESS.sub("\ufffd", text))
