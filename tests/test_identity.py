@@ -1,5 +1,6 @@
 """Who is who, whatever happens to titles, links and ids."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin import links
-from bulletin.identity import Answer, decide, guid_of, merge, names_of
+from bulletin.identity import Answer, Named, decide, guid_of, merge, names_of
 from bulletin.model import Entry, Identity, Known
 
 HOST = "example.org"
@@ -17,6 +18,10 @@ NOTHING = Answer(guids={}, known={}, strong=frozenset())
 
 def entry(title: str = "A study", **values: object) -> Entry:
     return Entry(where="here:1", title=title, **values)  # type: ignore[arg-type]
+
+
+def named(entries: Iterable[Entry]) -> list[Named]:
+    return [(one, names_of(one, HOST)) for one in entries]
 
 
 def known(one: Entry, seen: datetime = NOW) -> Known:
@@ -90,7 +95,7 @@ def test_other_guids_are_uuids_of_the_best_name() -> None:
 )
 def test_a_link_in_another_spelling_is_the_same_entry(moved: str) -> None:
     first = known(entry(link="https://example.org/a/"))
-    (settled,) = decide([entry("New title", link=moved)], HOST, answer(first), NOW).settled
+    (settled,) = decide(named([entry("New title", link=moved)]), answer(first), NOW).settled
     assert settled.guid == first.identity.guid
     assert not settled.minted
 
@@ -98,20 +103,20 @@ def test_a_link_in_another_spelling_is_the_same_entry(moved: str) -> None:
 def test_an_id_keeps_its_entry_through_a_new_title_and_link() -> None:
     first = known(entry(source_id="7", link="https://example.org/a/"))
     moved = entry("Another title", source_id="7", link="https://example.org/b/")
-    (settled,) = decide([moved], HOST, answer(first), NOW).settled
+    (settled,) = decide(named([moved]), answer(first), NOW).settled
     assert settled.guid == first.identity.guid
     assert "link:example.org/b" in settled.names
 
 
 def test_two_links_with_one_title_are_two_entries() -> None:
     pair = [entry(link="https://example.org/a/"), entry(link="https://example.org/b/")]
-    assert len(decide(pair, HOST, NOTHING, NOW).settled) == 2
+    assert len(decide(named(pair), NOTHING, NOW).settled) == 2
 
 
 def test_a_card_joins_the_entry_that_has_its_title() -> None:
     card = entry("A STUDY.", partial=True, summary="Cut…", tags=("Africa",))
     full = entry("A Study", link="https://example.org/a/", summary="Cut off no more.")
-    (settled,) = decide([card, full], HOST, NOTHING, NOW).settled
+    (settled,) = decide(named([card, full]), NOTHING, NOW).settled
     assert settled.entry.link == "https://example.org/a/"
     assert settled.entry.summary == "Cut off no more."
     assert settled.entry.tags == ("Africa",)
@@ -120,14 +125,14 @@ def test_a_card_joins_the_entry_that_has_its_title() -> None:
 
 def test_a_known_card_gets_its_link_and_keeps_its_guid() -> None:
     card = known(entry(partial=True))
-    (settled,) = decide([entry(link="https://example.org/a/")], HOST, answer(card), NOW).settled
+    (settled,) = decide(named([entry(link="https://example.org/a/")]), answer(card), NOW).settled
     assert settled.guid == card.identity.guid
     assert "link:example.org/a" in settled.names
 
 
 def test_a_card_of_a_known_entry_keeps_the_fuller_text() -> None:
     full = known(entry(link="https://example.org/a/", summary="All of it.", publisher="P"))
-    (settled,) = decide([entry(partial=True, summary="All…")], HOST, answer(full), NOW).settled
+    (settled,) = decide(named([entry(partial=True, summary="All…")]), answer(full), NOW).settled
     assert settled.entry.summary == "All of it."
     assert settled.entry.publisher == "P"
     assert settled.entry.link == "https://example.org/a/"
@@ -135,7 +140,7 @@ def test_a_card_of_a_known_entry_keeps_the_fuller_text() -> None:
 
 def test_a_title_that_two_known_entries_bear_is_told() -> None:
     lines = [known(entry(link=f"https://example.org/{n}/")) for n in (1, 2)]
-    decision = decide([entry(partial=True)], HOST, answer(*lines), NOW)
+    decision = decide(named([entry(partial=True)]), answer(*lines), NOW)
     assert decision.settled[0].guid == lines[0].identity.guid
     assert "title of 2 known entries" in decision.findings[0].what
 
@@ -143,7 +148,7 @@ def test_a_title_that_two_known_entries_bear_is_told() -> None:
 def test_undated_entries_of_a_reading_are_a_second_apart_in_its_order() -> None:
     entries = [entry(f"Title {n}") for n in range(3)]
     entries.insert(1, entry("Dated", published=NOW - timedelta(days=9)))
-    settled = decide(entries, HOST, NOTHING, NOW).settled
+    settled = decide(named(entries), NOTHING, NOW).settled
     seen = {one.entry.title: one.first_seen for one in settled}
     assert [NOW - seen[f"Title {n}"] for n in range(3)] == [timedelta(seconds=n) for n in range(3)]
     assert seen["Dated"] == NOW
@@ -173,7 +178,7 @@ readings = st.lists(
 
 @given(readings)
 def test_reading_the_same_again_mints_nothing(entries: list[Entry]) -> None:
-    first = decide(entries, HOST, NOTHING, NOW)
+    first = decide(named(entries), NOTHING, NOW)
     guids: dict[str, list[str]] = {}
     for one in first.settled:
         for name in one.names:
@@ -181,14 +186,14 @@ def test_reading_the_same_again_mints_nothing(entries: list[Entry]) -> None:
     strong = frozenset(
         one.guid for one in first.settled if any(not n.startswith("title:") for n in one.names)
     )
-    again = decide(entries, HOST, Answer(guids=guids, known={}, strong=strong), NOW)
+    again = decide(named(entries), Answer(guids=guids, known={}, strong=strong), NOW)
     assert not any(one.minted for one in again.settled)
     assert {one.guid for one in again.settled} <= {one.guid for one in first.settled}
 
 
 @given(readings)
 def test_no_entry_is_lost_and_no_guid_given_twice(entries: list[Entry]) -> None:
-    settled = decide(entries, HOST, NOTHING, NOW).settled
+    settled = decide(named(entries), NOTHING, NOW).settled
     guids = [one.guid for one in settled]
     assert len(guids) == len(set(guids))
     assert sum(1 + len(one.twins) for one in settled) == len(entries)

@@ -1,6 +1,5 @@
 """Single characters: which no output can bear, and what references to characters stand for."""
 
-import html
 import re
 
 # Characters XML 1.0 forbids (production 2, Char), C1 controls, and the direction overrides that
@@ -24,6 +23,8 @@ def unescape(text: str) -> str:
     """Decode character references exactly once (`&amp;#8217;` becomes `&#8217;`)."""
     if "&" not in text:
         return text
+    import html
+
     try:
         return html.unescape(text)
     except ValueError:

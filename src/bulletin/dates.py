@@ -17,17 +17,18 @@ _ZONES = {"utc": 0, "gmt": 0, "ut": 0, "z": 0} | {
 }  # fmt: skip
 
 
-def _pattern(source: str) -> re.Pattern[str]:
-    return re.compile(source, re.IGNORECASE | re.ASCII)
+# Patterns are compiled, and kept by `re`, when a date is first read: most builds read none.
+_ISO = rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:[T ]{_TIME}(?:[.,]\d+)?\s?(.*))?"
+_RFC822 = rf"{_WEEKDAY}(\d{{1,2}}) ([a-z]{{3}}) (\d{{4}}) {_TIME}\s?(.*)"
+_OFFSET = r"([+-])(\d{2}):?(\d{2})?"
+_MONTH_YEAR = rf"{_WORD}\.?,? (\d{{4}})"
+_DAY_MONTH_YEAR = rf"{_WEEKDAY}{_DAY} {_WORD}\.?,? (\d{{4}})"
+_MONTH_DAY_YEAR = rf"{_WEEKDAY}{_WORD}\.? {_DAY},? (\d{{4}})"
+_PARTIAL = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 
 
-_ISO = _pattern(rf"(\d{{4}}-\d{{2}}-\d{{2}})(?:[T ]{_TIME}(?:[.,]\d+)?\s?(.*))?")
-_RFC822 = _pattern(rf"{_WEEKDAY}(\d{{1,2}}) ([a-z]{{3}}) (\d{{4}}) {_TIME}\s?(.*)")
-_OFFSET = _pattern(r"([+-])(\d{2}):?(\d{2})?")
-_MONTH_YEAR = _pattern(rf"{_WORD}\.?,? (\d{{4}})")
-_DAY_MONTH_YEAR = _pattern(rf"{_WEEKDAY}{_DAY} {_WORD}\.?,? (\d{{4}})")
-_MONTH_DAY_YEAR = _pattern(rf"{_WEEKDAY}{_WORD}\.? {_DAY},? (\d{{4}})")
-_PARTIAL = _pattern(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+def _match(pattern: str, text: str) -> re.Match[str] | None:
+    return re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
 
 
 def moment(text: str, zone: tzinfo) -> datetime:
@@ -49,12 +50,12 @@ def moment(text: str, zone: tzinfo) -> datetime:
 
 
 def _iso(text: str) -> datetime | None:
-    match = _ISO.fullmatch(text)
+    match = _match(_ISO, text)
     return _joined(match[1], match[2] or "00:00", match[3] or "") if match else None
 
 
 def _rfc822(text: str) -> datetime | None:
-    match = _RFC822.fullmatch(text)
+    match = _match(_RFC822, text)
     if not match or match[2].casefold() not in _MONTH:
         return None
     day = f"{match[3]}-{_MONTH[match[2].casefold()]:02}-{int(match[1]):02}"
@@ -68,7 +69,7 @@ def _joined(day: str, hour: str, zone: str) -> datetime | None:
     when = datetime.fromisoformat(f"{day}T{hour}")
     if not zone:
         return when
-    if match := _OFFSET.fullmatch(zone):
+    if match := _match(_OFFSET, zone):
         minutes = 60 * int(match[2]) + int(match[3] or 0)
         return when.replace(tzinfo=timezone(timedelta(minutes=int(f"{match[1]}{minutes}"))))
     hours = _ZONES.get(zone.casefold())
@@ -88,7 +89,7 @@ def partial(text: str) -> str:
     """
     spelled = " ".join(text.split())
     try:
-        if _PARTIAL.fullmatch(spelled):
+        if _match(_PARTIAL, spelled):
             return _checked(spelled)
         if iso := _iso(spelled):
             return iso.date().isoformat()
@@ -101,11 +102,11 @@ def partial(text: str) -> str:
 
 def _named(text: str) -> str:
     """Return the partial date that English words name, or ""."""
-    if match := _DAY_MONTH_YEAR.fullmatch(text):
+    if match := _match(_DAY_MONTH_YEAR, text):
         day, word, year = match.groups()
-    elif match := _MONTH_DAY_YEAR.fullmatch(text):
+    elif match := _match(_MONTH_DAY_YEAR, text):
         word, day, year = match.groups()
-    elif match := _MONTH_YEAR.fullmatch(text):
+    elif match := _match(_MONTH_YEAR, text):
         (word, year), day = match.groups(), ""
     else:
         return ""

@@ -20,6 +20,10 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "tag:bulletin,2026:entry")
 _TITLE = "title:"
 
 
+Named = tuple[Entry, tuple[str, ...]]
+"""An entry and its names (`names_of`)."""
+
+
 class Answer(Struct, frozen=True):
     """What the store knows about some names.
 
@@ -87,7 +91,7 @@ def guid_of(entry: Entry, names: Sequence[str]) -> str:
     return uuid.uuid5(_NAMESPACE, names[0]).urn
 
 
-def decide(entries: Sequence[Entry], host: str, answer: Answer, now: datetime) -> Decision:
+def decide(entries: Sequence[Named], answer: Answer, now: datetime) -> Decision:
     """Return which resources the `entries` are, given what is known; `now` is aware, UTC.
 
     New identities get `now` as first seen; undated ones are a second apart, in reading order, so
@@ -97,8 +101,7 @@ def decide(entries: Sequence[Entry], host: str, answer: Answer, now: datetime) -
     names: dict[str, list[str]] = {}
     book = _Book(answer)
     findings: list[Finding] = []
-    for entry in entries:
-        mine = names_of(entry, host)
+    for entry, mine in entries:
         guid = book.find(mine, entry, findings) or guid_of(entry, mine)
         book.add(guid, mine)
         groups.setdefault(guid, []).append(entry)

@@ -21,12 +21,11 @@ _SAFE = "%/:?@!$&'()*+,;=~-._"
 _STRAY_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")
-_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
-_ADDRESSES = re.compile(r"[^@/\s<>,]+@[^@/\s<>,]+(?:,[^@/\s<>,]+@[^@/\s<>,]+)*")
+_LABEL = r"[a-z0-9_-]{1,63}"
+_ADDRESSES = r"[^@/\s<>,]+@[^@/\s<>,]+(?:,[^@/\s<>,]+@[^@/\s<>,]+)*"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs(enc|mi)|igshid|yclid|ref_src|_ga)$",
-    re.IGNORECASE,
+_TRACKING = (
+    r"(?i)(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs(enc|mi)|igshid|yclid|ref_src|_ga)"
 )
 
 
@@ -61,7 +60,7 @@ def _encoded(part: str) -> str:
 
 def _mailto(netloc: str, path: str, query: str) -> str:
     """Return a link for writing an email, or "" when it has no address; raises ValueError."""
-    if netloc or not _ADDRESSES.fullmatch(path):
+    if netloc or not re.fullmatch(_ADDRESSES, path):
         return ""
     return f"mailto:{_encoded(path)}" + (f"?{_encoded(query)}" if query else "")
 
@@ -92,7 +91,7 @@ def _label(label: str) -> str:
     """Return one piece of a host name in ASCII, or "" when it cannot be one."""
     if not label.isascii() and all(map(_is_name_character, label)):
         label = "xn--" + unicodedata.normalize("NFC", label).encode("punycode").decode("ascii")
-    return label if _LABEL.fullmatch(label) else ""
+    return label if re.fullmatch(_LABEL, label) else ""
 
 
 def _is_name_character(char: str) -> bool:
@@ -119,11 +118,12 @@ def key(url: str) -> str:
     query = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not _TRACKING.match(name)
+        if not re.fullmatch(_TRACKING, name)
     )
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     path = _PERCENT.sub(_plainest, parts.path).rstrip("/") or "/"
-    return f"{host(clean)}{port}{path}" + (f"?{urlencode(query)}" if query else "")
+    name = (parts.hostname or "").removeprefix("www.")
+    return f"{name}{port}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
 def _plainest(match: re.Match[str]) -> str:

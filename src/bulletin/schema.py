@@ -9,14 +9,17 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from functools import cached_property
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
 
-from bulletin._toml_lines import Path, key_lines
 from bulletin.errors import BulletinError, ConfigError
+
+if TYPE_CHECKING:
+    from bulletin._toml_lines import Path
 
 T = TypeVar("T", bound=Struct)
 
@@ -59,26 +62,32 @@ class Table:
         except (RecursionError, ValueError) as error:
             said = "It is nested too deep, or a number in it is too long."
             raise ConfigError("this cannot be read as TOML", where=name, hint=said) from error
-        self._lines = key_lines(source)
+        self._source = source
 
-    def where(self, path: Path) -> str:
+    @cached_property
+    def _lines(self) -> "dict[Path, int]":
+        from bulletin._toml_lines import key_lines  # a file without problems needs no lines
+
+        return key_lines(self._source)
+
+    def where(self, path: "Path") -> str:
         """Return ``file:line`` of the key at `path`, or of the nearest table around it."""
         while path and path not in self._lines:
             path = path[:-1]
         return f"{self.name}:{self._lines[path]}" if path else self.name
 
-    def complain(self, path: Path, message: str, hint: str = "") -> None:
+    def complain(self, path: "Path", message: str, hint: str = "") -> None:
         """Note one problem with the value at `path`, unless it could not even be read."""
         if path not in self._unread:
             self.errors.append(ConfigError(message, where=self.where(path), hint=hint))
 
-    def read(self, kind: type[T], value: object, path: Path) -> T | None:
+    def read(self, kind: type[T], value: object, path: "Path") -> T | None:
         """Return `value` as a `kind`, or None after noting every problem in it."""
         before = len(self.errors)
         found = self.read_on(kind, value, path)
         return found if len(self.errors) == before else None
 
-    def read_on(self, kind: type[T], value: object, path: Path) -> T:
+    def read_on(self, kind: type[T], value: object, path: "Path") -> T:
         """Return what of `value` can be read as a `kind`, and note every problem in it.
 
         Defaults (or "") stand for what cannot be read, so that the rest can be checked as well;
@@ -104,12 +113,12 @@ class Table:
                 )
         return kind(**found)
 
-    def _give_up(self, path: Path, message: str, hint: str = "") -> None:
+    def _give_up(self, path: "Path", message: str, hint: str = "") -> None:
         """Note that what stands at `path`, or should, cannot be read."""
         self.complain(path, message, hint)
         self._unread.add(path)
 
-    def _value(self, kind: Any, value: object, path: Path) -> tuple[bool, object]:
+    def _value(self, kind: Any, value: object, path: "Path") -> tuple[bool, object]:
         """Return whether `value` is a `kind`, and it as one."""
         inner = get_args(kind)
         before = len(self.errors)
@@ -208,7 +217,7 @@ def _sentences(docstring: str) -> Iterator[tuple[str, str]]:
         yield match[1], match[2]
 
 
-def _dotted(path: Path) -> str:
+def _dotted(path: "Path") -> str:
     return ".".join(str(part) for part in path if isinstance(part, str))
 
 

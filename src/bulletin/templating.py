@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from textwrap import wrap
-from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 from bulletin.dates import spell
@@ -50,6 +48,8 @@ def direction(language: str) -> str:
 
 def fill(text: str, indent: str = "") -> str:
     """Return prose in lines of at most 72 characters; a longer word, such as a URL, stays whole."""
+    from textwrap import wrap
+
     lines = wrap(
         " ".join(text.split()),
         WIDTH,
@@ -80,8 +80,14 @@ class Templates:
     Every method raises `TemplateError` for a template that is missing or does not render.
     """
 
-    def __init__(self, *folders: Path) -> None:
+    def __init__(self, *folders: Path, compiled: Path | None = None) -> None:
+        """Look in `folders` before the shipped one; keep compiled templates in `compiled`.
+
+        What lies in `compiled` is run as it is: only a folder that nobody else can write to will
+        do, never one inside a publication.
+        """
         self.folders = (*folders, shipped_folder())
+        self._compiled = compiled
 
     def find(self, name: str) -> Path | None:
         """Return the file that `name` means, or None."""
@@ -123,14 +129,17 @@ class Templates:
 
     def render_source(self, name: str, source: str, values: Mapping[str, Any]) -> str:
         """Return `source`, made of the HTML template `name`, its white space trimmed."""
+        from jinja2 import DictLoader
+
         exact = self.environment.overlay(trim_blocks=False, lstrip_blocks=False)
+        exact.loader = DictLoader({name: source})
         with self.speaking(name, *values):
-            return exact.from_string(source).render(values)
+            return exact.get_template(name).render(values)
 
     @cached_property
     def environment(self) -> "SandboxedEnvironment":
         """The sandboxed environment; made, and jinja2 imported, when it is first needed."""
-        from jinja2 import FunctionLoader, StrictUndefined
+        from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         environment = ImmutableSandboxedEnvironment(
@@ -139,6 +148,7 @@ class Templates:
             autoescape=_escapes,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=FileSystemBytecodeCache(str(self._compiled)) if self._compiled else None,
         )
         environment.globals.pop("lipsum")
         environment.filters.update(spell=spell, direction=direction, fill=fill, prose=prose)
@@ -202,6 +212,8 @@ class Templates:
 
 def _line(error: Exception) -> str:
     """Return the innermost ``file:line`` of a template in the traceback, or ""."""
+    from traceback import walk_tb
+
     lines = [
         f"{frame.f_code.co_filename}:{line}"
         for frame, line in walk_tb(error.__traceback__)

@@ -28,6 +28,8 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
+_APART = re.compile(r"[^a-z0-9+#%]+")
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -74,6 +76,8 @@ def fold(text: str) -> str:
 
     Case, quotation marks, dashes, punctuation, white space and what shows nothing do not count.
     """
+    if text.isascii():
+        return _APART.sub(" ", text.lower()).strip()
     kept = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
     kept = unicodedata.normalize("NFKC", kept)  # folding case can take a letter apart
     kept = "".join(c if _counts(c) else " " for c in kept)

@@ -64,6 +64,11 @@ def test_headers_intro_and_sections_are_read() -> None:
     assert draft.ids_under("later") == {"00b1"}
 
 
+def test_a_heading_may_end_in_a_sharp() -> None:
+    draft = parse(SOURCE.replace("## News", "## C# ##"), "issue.md")
+    assert draft.sections[0].title == "C#"
+
+
 def test_newcomers_join_their_section_and_every_line_stays() -> None:
     text = extend(parse(SOURCE, "issue.md"), ORDER, [("News", known(9)), ("Law", known(10))])
     assert text == SOURCE.replace(

@@ -24,8 +24,9 @@ def entry(number: int, **values: object) -> Entry:
 
 
 def settle(store: Store, *entries: Entry, now: datetime = NOW) -> list[str]:
-    names = sorted({name for one in entries for name in names_of(one, HOST)})
-    decision = decide(entries, HOST, store.lookup(names), now)
+    named = [(one, names_of(one, HOST)) for one in entries]
+    asked = sorted({name for _, names in named for name in names})
+    decision = decide(named, store.lookup(asked), now)
     return [line.identity.guid for line in store.settle(decision.settled)]
 
 

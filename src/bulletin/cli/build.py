@@ -48,7 +48,8 @@ def command(
     from bulletin.cli import screen, terminal
     from bulletin.publication import Publication
 
-    publication = Publication.open(start)
+    compiled = None if dry_run else options.private_cache()
+    publication = Publication.open(start, compiled=compiled)
     report = publication.build(now=now, out=out, feeds_only=feeds, dry_run=dry_run)
     if as_json:
         terminal.put_json(report.to_json())

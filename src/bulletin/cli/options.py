@@ -1,11 +1,15 @@
-"""Options that several commands share, and the clock."""
+"""Options that several commands share, the clock, and the environment."""
 
 import os
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,3 +71,26 @@ def debug(command: Command) -> Command:
         "--debug", is_flag=True, expose_value=False, help="Show a traceback when something fails."
     )
     return option(command)
+
+
+def private_cache() -> "Path | None":
+    """Return the person's own folder for compiled templates, or None where there is no safe one.
+
+    Code is run from there, so on systems that can tell, it must be theirs and closed to others.
+    Nothing is lost with it. XDG Base Directory; Windows and macOS have places of their own.
+    """
+    from pathlib import Path
+
+    from bulletin.version import VERSION
+
+    homes = {"win32": "~/AppData/Local", "darwin": "~/Library/Caches"}
+    base = os.environ.get("XDG_CACHE_HOME") or homes.get(sys.platform, "~/.cache")
+    folder = Path(base).expanduser() / "bulletin" / VERSION
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.stat()
+    except (OSError, RuntimeError):
+        return None
+    if os.name == "posix" and (found.st_uid != os.geteuid() or found.st_mode & 0o022):
+        return None
+    return folder

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from bulletin.digest.flatten import Part, Unsuitable, flatten
-from bulletin.digest.tokens import TOKEN, bare, marked, tokenised
 from bulletin.errors import TemplateError
 from bulletin.templating import Templates
 
@@ -52,19 +51,19 @@ def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) ->
 
     Raises `Unsuitable` when only the rendered page can be inlined.
     """
-    with templates.speaking(name):
-        parts = flatten(name, templates.source, templates.environment)
-    key = _key(parts)
+    key = _key(name, templates)
     if key not in cache:
+        with templates.speaking(name):
+            parts = flatten(name, templates.source, templates.environment)
         cache[key] = _inline(parts, name)
     return cache[key]
 
 
-def _key(parts: list[Part]) -> str:
-    """Return the name under which the inlined form of `parts` is kept. Imports no engine."""
-    digest = sha256("".join(part.jinja for part in parts).encode())
-    for name in _HANDS:
-        spec = find_spec(name)
+def _key(name: str, templates: Templates) -> str:
+    """Return the name under which an inlined template is kept. Imports no engine."""
+    digest = sha256(f"{name} {templates.fingerprint()}".encode())
+    for module in _HANDS:
+        spec = find_spec(module)
         if spec and spec.origin:
             digest.update(Path(spec.origin).read_bytes())
     return f"inlined-{digest.hexdigest()[:32]}"
@@ -72,6 +71,8 @@ def _key(parts: list[Part]) -> str:
 
 def _inline(parts: list[Part], name: str) -> str:
     """Return the parts as one source with the styles in the elements."""
+    from bulletin.digest.tokens import TOKEN, bare, marked, tokenised
+
     head, body = _parted(parts)
     page, of_sheets = tokenised(marked(body), body)
 

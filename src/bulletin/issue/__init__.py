@@ -1,6 +1,6 @@
 """The issue: the draft a person may edit, and the chosen entries in their sections."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from bulletin import dates, links
 from bulletin.issue.draft import LATER, NEVER, Draft, extend, parse
-from bulletin.markup import from_markdown
 from bulletin.model import Html, Issue, Known, Section
 from bulletin.text import fold
 
@@ -42,15 +41,22 @@ def new_draft(name: str, title: str, number: int, now: datetime, timezone: str) 
     return Draft(number=number, date=today, subject=subject)
 
 
-def section_of(known: Known, headings: Sequence[Heading], placement: str) -> str:
+def _takers(headings: Sequence[Heading], placement: str) -> dict[str, int]:
+    """Return for each folded category the place of the heading that takes it."""
+    numbered = enumerate(headings) if placement == "last" else reversed([*enumerate(headings)])
+    return {fold(name): number for number, heading in numbered for name in heading.categories}
+
+
+def _section_of(
+    known: Known, headings: Sequence[Heading], takers: Mapping[str, int], placement: str
+) -> str:
     """Return the title of the section that takes an entry.
 
     Of several it is the last listed (`placement` "first": the first); `rest` never competes.
     """
-    own = {fold(name) for name in known.entry.categories}
-    taking = [h.title for h in headings if own & {fold(name) for name in h.categories}]
+    taking = {takers[name] for name in map(fold, known.entry.categories) if name in takers}
     if taking:
-        return taking[0 if placement == "first" else -1]
+        return headings[min(taking) if placement == "first" else max(taking)].title
     return next((heading.title for heading in headings if heading.rest), OTHER)
 
 
@@ -62,8 +68,9 @@ def compose(
     Entries that the draft names stand where a person put them; the others join their section's
     end in the order given.
     """
+    takers = _takers(headings, placement)
     newcomers = [
-        (section_of(known, headings, placement), known)
+        (_section_of(known, headings, takers, placement), known)
         for known in chosen
         if known.id not in draft.placed
     ]
@@ -80,7 +87,16 @@ def compose(
         date=edited.date,
         subject=edited.subject,
         preheader=edited.preheader,
-        intro_html=from_markdown(edited.intro, links.judge) if edited.intro else Html(""),
+        intro_html=_intro(edited.intro),
         sections=tuple(section for section in sections if section.entries),
     )
     return Plan(issue, source)
+
+
+def _intro(source: str) -> Html:
+    """Return the editor's introduction as markup."""
+    if not source:
+        return Html("")
+    from bulletin.markup import from_markdown
+
+    return from_markdown(source, links.judge)

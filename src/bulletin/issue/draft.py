@@ -17,7 +17,7 @@ LATER = "later"
 NEVER = "never"
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):[ \t]*(.*)")
-_HEADING = re.compile(r"##[ \t]+(.+?)[ \t]*#*[ \t]*")
+_HEADING = re.compile(r"##[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
 _LINE = re.compile(r"[ \t]{0,3}[-*+][ \t].*\[([0-9a-f]{4,})\][ \t]*")
 
 

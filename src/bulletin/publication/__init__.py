@@ -44,19 +44,30 @@ def read_files(
 class Publication:
     """One publication folder and its settings."""
 
-    def __init__(self, settings: config.Config, stdin: Callable[[], BinaryIO] = _stdin) -> None:
-        """Make a publication of settings; `stdin` opens what ``-`` stands for in a source."""
+    def __init__(
+        self,
+        settings: config.Config,
+        *,
+        stdin: Callable[[], BinaryIO] = _stdin,
+        compiled: Path | None = None,
+    ) -> None:
+        """Make a publication of settings; `stdin` opens what ``-`` stands for in a source.
+
+        `compiled` is a private folder in which compiled templates are kept (`Templates`).
+        """
         self.settings = settings
+        self.compiled = compiled
         self.folder = settings.folder
         self.fetch = sources.local(settings.folder, stdin)
 
     @classmethod
-    def open(cls, start: Path | str = ".") -> "Publication":
+    def open(cls, start: Path | str = ".", *, compiled: Path | None = None) -> "Publication":
         """Open the publication at `start`: a ``bulletin.toml``, its folder, or a folder below it.
 
         Raises `ConfigError`, or `SeveralErrors` with all that is wrong with the file.
         """
-        return cls(config.load(config.find(Path(start).absolute()), sources.spec_of))
+        settings = config.load(config.find(Path(start).absolute()), sources.spec_of)
+        return cls(settings, compiled=compiled)
 
     @property
     def masthead(self) -> Masthead:

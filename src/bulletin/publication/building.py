@@ -49,7 +49,7 @@ def build(
             files.write_whole(_path(publication, plan.issue.number), plan.source.encode())
         # An email that this build has nothing to say about stays as it is.
         keep = pipeline.EMAIL if feeds_only or taken.failures else ()
-        templates = Templates(publication.folder / "templates")
+        templates = Templates(publication.folder / "templates", compiled=publication.compiled)
         done = _render(job, templates, store, Outbox(out, keep=keep, dry=dry_run))
         report = structs.replace(
             done,
@@ -79,10 +79,10 @@ def _settle(
     store: Store, intakes: Sequence[Intake], host: str, now: datetime
 ) -> tuple[tuple[Known, ...], list[Placement]]:
     """Return the reading's resources with their identities, and where its other entries ended."""
-    entries = [entry for intake in intakes for entry in intake.entries]
+    entries = [(e, names_of(e, host)) for intake in intakes for e in intake.entries]
     refused = [refusal for intake in intakes for refusal in intake.refused]
-    asked = {name for entry in entries for name in names_of(entry, host)}
-    decision = decide(entries, host, store.lookup(sorted(asked)), now)
+    asked = {name for _, names in entries for name in names}
+    decision = decide(entries, store.lookup(sorted(asked)), now)
     known = store.settle(decision.settled)
     # What was public once and is no longer leaves the catalogue, and with it feeds and draft.
     store.forget(
