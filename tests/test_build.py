@@ -245,3 +245,15 @@ def test_an_entry_of_two_sources_is_in_the_issue_once(run: Run, publication: Pat
     feed = json.loads((publication / "out/site/feed.json").read_text("utf-8"))
     (item,) = [item for item in feed["items"] if "seafarers" in item["title"]]
     assert {"Ports", "Law", "Fisheries"} <= set(item["tags"])
+
+
+def test_what_is_uncertain_about_an_entry_is_told_in_every_build(
+    run: Run, publication: Path
+) -> None:
+    twins = [
+        {"title": "Twin", "link": f"https://example.org/{n}", "date": "2026-11-01"} for n in "ab"
+    ]
+    put(publication, [*twins, {"title": "Twin", "partial": True}])
+    for _ in range(2):
+        (finding,) = [f for f in report(run)["findings"] if "known entries" in f["what"]]
+        assert finding["where"] == "entries.json:1"

@@ -31,6 +31,18 @@ def _match(pattern: str, text: str) -> re.Match[str] | None:
     return re.fullmatch(pattern, text, re.IGNORECASE | re.ASCII)
 
 
+def zone_of(name: str) -> tzinfo:
+    """Return the time zone of an IANA name such as ``Europe/Brussels``; raises `ValueError`."""
+    if name == "UTC":
+        return UTC
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"there is no time zone {name!r}") from error
+
+
 def moment(text: str, zone: tzinfo) -> datetime:
     """Return the moment that `text` names, aware and in UTC, to the second.
 

@@ -6,10 +6,10 @@ import unicodedata
 from bulletin.text import ELLIPSIS, one_line
 
 # What stands at the end of a text that was cut short: dots, or dots in brackets.
-_CUT_MARK = re.compile(r"\s*(?:\[\s*(?:…|\.{3}|&hellip;)\s*\]|…+|\.{3,})\s*$")
+_CUT_MARK = r"\s*(?:\[\s*(?:…|\.{3}|&hellip;)\s*\]|…+|\.{3,})\s*$"
 # A button's words that ended up in the text. In a sentence people "read more" and "continue
 # reading", so that lower-case words need an arrow, or the end of a sentence before them.
-_BUTTON = re.compile(
+_BUTTON = (
     r"(?:(?<!\w)(?:Read More|Continue Reading|READ MORE|CONTINUE READING)"
     r"|(?:^|(?<=[\].…!?»”\"])|(?<=[\].…!?»”\"]\s))(?i:read more|continue reading)"
     r"|(?<!\w)(?i:read more|continue reading)(?=\s?(?:→|»|&rarr;)))"
@@ -18,8 +18,9 @@ _BUTTON = re.compile(
 _ENDING = 80  # characters at the end of a text in which such a mark or button is looked for
 _FAR = 1000  # characters; marks and buttons that go on for longer are text
 # Scripts that write words without spaces: Thai to Tibetan, Myanmar, Khmer, Chinese, Japanese.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]"
+_UNSPACED = (
+    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff]"
 )
 
 
@@ -42,12 +43,21 @@ def _without_ending(text: str) -> tuple[str, bool]:
     """Return `text` without buttons and cut marks at its end, and whether a mark was there."""
     was_cut = False
     while True:
-        end = max(len(text) - _ENDING, 0)
-        if match := _CUT_MARK.search(text, end):
+        if match := _at_end(_CUT_MARK, text, "….]"):
             was_cut = True
-        elif not (match := _BUTTON.search(text, end)):
+        elif not (match := _at_end(_BUTTON, text, "eEgG→»;")):
             return text, was_cut
         text = text[: match.start()].rstrip()
+
+
+def _at_end(pattern: str, text: str, last: str) -> re.Match[str] | None:
+    """Return where `pattern` stands at the end of `text`; it ends in one of the characters `last`.
+
+    Most texts end in none of them, and never need the pattern.
+    """
+    if not text.rstrip().endswith(tuple(last)):
+        return None
+    return re.compile(pattern).search(text, max(len(text) - _ENDING, 0))
 
 
 def _without_punctuation(text: str) -> str:
@@ -69,4 +79,8 @@ def _break(text: str, most: int) -> int:
 
 def _is_unspaced(char: str) -> bool:
     """Whether one may cut beside `char`: no space is written there, and it is no accent."""
-    return _UNSPACED.match(char) is not None and unicodedata.category(char)[0] not in "MP"
+    return (
+        not char.isascii()
+        and re.match(_UNSPACED, char) is not None
+        and unicodedata.category(char)[0] not in "MP"
+    )

@@ -1,6 +1,7 @@
 """Files written whole or not at all: beside, fsync, rename. The one place that writes for keeps."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 
 from bulletin.errors import BulletinError
@@ -11,24 +12,41 @@ PART = ".part"
 def write_whole(path: Path, data: bytes) -> bool:
     """Put `data` at `path` in one step and return whether that changed anything.
 
-    A file that already holds `data` is left alone, its time stamp included. A write that is killed
-    leaves the old file and at most one ``.part`` beside it, which the next write of the same name
-    takes over. Raises `BulletinError` when the disk refuses.
+    See `write_all`. Raises `BulletinError` when the disk refuses.
     """
-    try:
-        if path.is_file() and path.read_bytes() == data:
-            return False
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}{PART}")
-        with part.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        _sync_folder(path.parent)
-    except OSError as error:
-        raise refused(path, error) from error
-    return True
+    return bool(write_all({path: data}))
+
+
+def write_all(outputs: Mapping[Path, bytes]) -> list[Path]:
+    """Put the `outputs` at their paths and return those that this changed.
+
+    All are written beside their places first, then renamed into them one after the other. A file
+    that already holds its data is left alone, its time stamp included. What is killed on the way
+    leaves whole files, and at most one ``.part`` beside each, which the next write takes over.
+    Raises `BulletinError` when the disk refuses.
+    """
+    parts: dict[Path, Path] = {}
+    for path, data in outputs.items():
+        try:
+            if path.is_file() and path.read_bytes() == data:
+                continue
+            path.parent.mkdir(parents=True, exist_ok=True)
+            part = path.with_name(f".{path.name}{PART}")
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise refused(path, error) from error
+        parts[path] = part
+    for path, part in parts.items():
+        try:
+            part.replace(path)
+        except OSError as error:
+            raise refused(path, error) from error
+    for folder in {path.parent for path in parts}:
+        _sync_folder(folder)
+    return list(parts)
 
 
 def append(path: Path, data: bytes) -> None:

@@ -6,10 +6,9 @@ once. Nothing behind this room looks at it again.
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
@@ -112,7 +111,7 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
         tags=_terms(raw.tags, markup_in=raw.markup),
         authors=_terms(raw.authors, markup_in=raw.markup),
         publisher=_words(raw.publisher, markup_in=raw.markup),
-        **_dates(raw, ZoneInfo(policy.timezone), note),
+        **_dates(raw, dates.zone_of(policy.timezone), note),
         language=_language(raw.language, note),
         image=_image(raw, base),
         enclosures=tuple(_enclosures(raw, base, note)),
@@ -167,7 +166,7 @@ def _summary(raw: RawEntry, content_html: Html, limit: int) -> str:
     return short if is_visible(short) else ""
 
 
-def _dates(raw: RawEntry, zone: ZoneInfo, note: Note) -> dict[str, Any]:
+def _dates(raw: RawEntry, zone: tzinfo, note: Note) -> dict[str, Any]:
     def moment(text: str) -> datetime:
         return dates.moment(text, zone)
 

@@ -35,32 +35,32 @@ MAX_TAGS = 600  # so many tags and comments cannot cost a sanitiser much, howeve
 MAX_REFERENCES = 50_000  # a sanitiser spends some microseconds on each "&"
 MAX_STYLES = 12  # bold in italic in small ...: browsers open them anew in every block and cell
 
+# Patterns are compiled, and kept by `re`, when markup is first met: plain text pays for none.
+
 # Real markup in a title: what WordPress lets an editor type there. Anything else that looks like
 # a tag ("<5% rule", "<script>") is text, and stays readable.
 _ATTRIBUTES = r"""(?:\s(?:[^<>"']|"[^"]*"|'[^']*')*)?/?>"""
-_INLINE = re.compile(
-    r"</?(?:a|abbr|acronym|b|bdi|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span"
-    rf"|strike|strong|sub|sup|tt|u|var|wbr){_ATTRIBUTES}",
-    re.IGNORECASE,
+_INLINE = (
+    r"(?i)</?(?:a|abbr|acronym|b|bdi|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small"
+    rf"|span|strike|strong|sub|sup|tt|u|var|wbr){_ATTRIBUTES}"
 )
-_LINE_BREAK = re.compile(rf"</?(?:br|p){_ATTRIBUTES}", re.IGNORECASE)
-_TAG = re.compile(r"<[a-zA-Z/!?]")
-_ANY_TAG = re.compile(r"<[a-zA-Z/!?][^<>]*>?")
+_LINE_BREAK = rf"(?i)</?(?:br|p){_ATTRIBUTES}"
+_TAG = r"<[a-zA-Z/!?]"
+_ANY_TAG = r"<[a-zA-Z/!?][^<>]*>?"
 # Elements that are not kept but part words: kept as a plain block, lest the words run together.
-_HEADING = re.compile(r"<(/?)h1(?=[\s/>])", re.IGNORECASE)
-_DIVISION = re.compile(
-    r"<(/?)(?:address|article|aside|body|center|details|footer|header|hgroup|html|main|nav|section"
-    r"|summary)(?=[\s/>])",
-    re.IGNORECASE,
+_HEADING = r"(?i)<(/?)h1(?=[\s/>])"
+_DIVISION = (
+    r"(?i)<(/?)(?:address|article|aside|body|center|details|footer|header|hgroup|html|main|nav"
+    r"|section|summary)(?=[\s/>])"
 )
 # A picture whose address was refused: nothing but a broken frame.
-_NO_PICTURE = re.compile(r'<img(?: (?!src=)[a-z]+="[^"]*")*>')
+_NO_PICTURE = r'<img(?: (?!src=)[a-z]+="[^"]*")*>'
 # A shortcode that no plugin expanded; "[sic]" and other plain brackets are an author's words. The
 # bounds keep the search short on text that only begins like one.
-_SHORTCODE = re.compile(
+_SHORTCODE = (
     r"\[/?(?:(?:vc|et_pb|fusion|wpb)_\w+|caption|gallery|embed|audio|video|playlist)\b[^\[\]]*\]"
     r"|\[[a-z][\w-]{0,40}(?:\s{1,9}[\w-]{1,40}="
-    r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\[\]\"']{1,500})){1,30}\s*/?\]",
+    r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\[\]\"']{1,500})){1,30}\s*/?\]"
 )
 _SILENT = frozenset(("script", "style", "template", "title", "noscript", "iframe", "form", "svg"))
 _STYLES = frozenset("a b big code em font i nobr s small strike strong tt u".split())
@@ -72,7 +72,11 @@ _BLOCK = frozenset(
 
 def strip_inline(source: str) -> str:
     """Return the markup of a title without its inline tags; other ``<`` stay text."""
-    return _INLINE.sub("", _LINE_BREAK.sub(" ", source)) if "<" in source else source
+    return re.sub(_INLINE, "", re.sub(_LINE_BREAK, " ", source)) if "<" in source else source
+
+
+def _without_shortcodes(source: str) -> str:
+    return re.sub(_SHORTCODE, "", source) if "[" in source else source
 
 
 def to_text(source: str) -> str:
@@ -81,12 +85,12 @@ def to_text(source: str) -> str:
     Scripts, styles and forms are silent; character references come out decoded once; WordPress
     shortcodes that were left standing (``[caption id="x"]``) are dropped.
     """
-    source = expunge(_SHORTCODE.sub("", source[:MAX_LENGTH]))
-    if not _TAG.search(source):
+    source = expunge(_without_shortcodes(source[:MAX_LENGTH]))
+    if "<" not in source or not re.search(_TAG, source):
         return unescape(source)
     body = _parsed(source)
     if body is None:
-        return unescape(_ANY_TAG.sub(" ", source))
+        return unescape(re.sub(_ANY_TAG, " ", source))
     return "".join(_pieces(body))
 
 
@@ -94,7 +98,7 @@ def _parsed(source: str) -> "HtmlElement | None":
     """Return `source` as a document, or None when it is nested too deep for the parser (256)."""
     from lxml import html as lxml_html
 
-    source = _DIVISION.sub(r"<\1div", source)
+    source = re.sub(_DIVISION, r"<\1div", source)
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
     body = lxml_html.document_fromstring(f"<html><body>{source}", parser=parser)
     too_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
@@ -120,8 +124,8 @@ def sanitize(source: str, judge: Callable[[str], str]) -> Html:
     styles, scripts, frames, forms, SVG and MathML go; headings start at ``h2``. Markup nested
     deeper than `MAX_DEPTH`, on which sanitisers turn quadratic, becomes plain text.
     """
-    source = expunge(_SHORTCODE.sub("", source[:MAX_LENGTH]))
-    source = _DIVISION.sub(r"<\1div", _HEADING.sub(r"<\1h2", source))
+    source = expunge(_without_shortcodes(source[:MAX_LENGTH]))
+    source = re.sub(_DIVISION, r"<\1div", re.sub(_HEADING, r"<\1h2", source))
     ordered = _in_order(source)
     if ordered is None:
         return _plain(source)
@@ -146,7 +150,7 @@ def sanitize(source: str, judge: Callable[[str], str]) -> Html:
     if len(clean) > 2 * MAX_LENGTH:
         return _plain(source)
     # References may have stood for anything.
-    return Html(_unmelting(_NO_PICTURE.sub("", expunge(clean)).strip()))
+    return Html(_unmelting(re.sub(_NO_PICTURE, "", expunge(clean)).strip()))
 
 
 def _unmelting(markup: str) -> str:
@@ -168,7 +172,7 @@ def _in_order(source: str) -> str | None:
     is very deep, or very much larger than itself. The parser that puts things in order here does
     neither. Few tags can do no harm, and are left as they are.
     """
-    if len(_TAG.findall(source)) <= MAX_TAGS and source.count("&") <= MAX_REFERENCES:
+    if len(re.findall(_TAG, source)) <= MAX_TAGS and source.count("&") <= MAX_REFERENCES:
         return source
     root = _parsed(source)
     if root is None or _is_too_deep(root):

@@ -52,11 +52,12 @@ class Outbox:
         wanted = self._kept | {name: _digest(data) for name, data in outputs.items()}
         if self._dry:
             return ()
-        # Named before they are written, so that a killed build leaves nothing nameless.
-        self._save(self._manifest | wanted)
-        changed = [
-            name for name, data in outputs.items() if files.write_whole(self.folder / name, data)
-        ]
+        if not wanted.keys() <= self._manifest.keys():
+            # Named before they are written, so that a killed build leaves nothing nameless.
+            self._save(self._manifest | wanted)
+        places = {self.folder / name: name for name in outputs}
+        written = files.write_all({path: outputs[name] for path, name in places.items()})
+        changed = [places[path] for path in written]
         stale = self._manifest.keys() - wanted.keys()
         changed += [name for name in sorted(stale) if files.remove(self.folder / name)]
         self._save(wanted)

@@ -6,10 +6,10 @@ caller says what time it is.
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bulletin.dates import zone_of
 from bulletin.model import Entry, Known
 
 BUCKETS = (
@@ -86,7 +86,7 @@ def duplicate(twin: Entry, of: Known) -> Placement:
 
 def _bucket(known: Known, rules: Rules) -> tuple[str, str]:
     if rules.since:
-        start = datetime.combine(rules.since, time(), ZoneInfo(rules.timezone)).astimezone(UTC)
+        start = datetime.combine(rules.since, time(), zone_of(rules.timezone)).astimezone(UTC)
         if max(known.date, known.identity.first_seen) < start:
             return "too old", f"dated and first seen before {rules.since}"
     if number := rules.sealed.get(known.identity.guid):

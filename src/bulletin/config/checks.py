@@ -2,7 +2,6 @@
 
 import re
 from string import Formatter
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import structs
 
@@ -14,6 +13,7 @@ from bulletin.config.tables import (
     PublicationTable,
     SectionTable,
 )
+from bulletin.dates import zone_of
 from bulletin.model import Mailer
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible
@@ -54,8 +54,8 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
     if not is_visible(found.title):
         table.complain(("publication", "title"), "publication.title is empty")
     try:
-        ZoneInfo(found.timezone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        zone_of(found.timezone)
+    except ValueError:
         table.complain(
             ("publication", "timezone"),
             f"unknown time zone {found.timezone!r}",

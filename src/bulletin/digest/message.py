@@ -6,13 +6,13 @@ RFC 5322 and 2045: multipart/alternative, plain text first, both parts UTF-8 in 
 
 from binascii import b2a_qp
 from datetime import date, datetime, time
-from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
+from email.parser import BytesHeaderParser
 from email.utils import format_datetime, formataddr, getaddresses
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bulletin.dates import zone_of
 from bulletin.errors import BulletinError
 from bulletin.excerpts import shorten
 from bulletin.links import host, judge
@@ -96,6 +96,8 @@ def _sender(sender: str) -> str:
 
 
 def _ascii(domain: str) -> str:
+    if domain.isascii() and max(map(len, domain.split("."))) < 64:  # noqa: PLR2004 - RFC 1035
+        return domain
     try:
         return domain.encode("idna").decode("ascii")
     except UnicodeError as error:
@@ -104,8 +106,8 @@ def _ascii(domain: str) -> str:
 
 def _midnight(day: date, timezone: str) -> str:
     try:
-        zone = ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+        zone = zone_of(timezone)
+    except ValueError as error:
         raise BulletinError(
             f"there is no time zone {timezone!r}",
             where="publication.timezone",
@@ -156,7 +158,7 @@ def _part(kind: str, body: str) -> list[str]:
 
 def _verify(message: bytes, meant: dict[str, str]) -> None:
     """Read the message back; raises `BulletinError` when its headers are not the ones meant."""
-    found = message_from_bytes(message).items()
+    found = BytesHeaderParser().parsebytes(message).items()
     for name, value in found:
         wanted = _read(meant[name]) if name == "From" else meant.get(name, "")
         if _read(value).split() != wanted.split():

@@ -1,8 +1,9 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/): one dict, keys left out, never null."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
+
+import msgspec
 
 from bulletin.dates import rfc3339
 from bulletin.feeds import terms
@@ -22,7 +23,7 @@ def render(channel: Channel) -> bytes:
         "authors": _authors([terms.author(channel)]),
         "items": [_item(known, channel) for known in channel.entries],
     }
-    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
 
 
 def _item(known: Known, channel: Channel) -> dict[str, Any]:

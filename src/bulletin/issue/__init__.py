@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -34,7 +33,7 @@ class Plan(Struct, frozen=True):
 
 def new_draft(name: str, title: str, number: int, now: datetime, timezone: str) -> Draft:
     """Return the draft of a new issue; its number, date and subject are fixed from here on."""
-    today: date = now.astimezone(ZoneInfo(timezone)).date()
+    today: date = now.astimezone(dates.zone_of(timezone)).date()
     subject = name.format(
         title=title, month=dates.MONTHS[today.month - 1], year=today.year, number=number
     )

@@ -1,16 +1,17 @@
 """A build, step by step: read, settle, select, compose, render, put out. All effects are here."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bulletin import files, issue, links, pipeline
-from bulletin.identity import decide, names_of
-from bulletin.model import Intake, Known
+from bulletin.identity import Decision, decide, names_of
+from bulletin.model import Finding, Intake, Known
 from bulletin.outbox import Outbox
 from bulletin.publication.report import Report, by_severity, listing
 from bulletin.selection import Placement, Rules, counts, duplicate, select
@@ -25,6 +26,14 @@ if TYPE_CHECKING:
 DRAFT = "issue.md"
 
 
+class _Settled(Struct, frozen=True):
+    """What settling a reading came to: its resources, its other entries, and what is uncertain."""
+
+    guids: tuple[str, ...]
+    placements: tuple[Placement, ...]
+    findings: tuple[Finding, ...]
+
+
 def build(
     publication: "Publication", now: datetime, out: Path, *, feeds_only: bool, dry_run: bool
 ) -> Report:
@@ -32,8 +41,7 @@ def build(
     with open_store(publication.folder, dry=dry_run) as store:
         taken = publication.read(memory=store)
         host = links.host(publication.settings.publication.home)
-        known, placements = _settle(store, taken.intakes, host, now)
-        read = len(known) + len(placements)
+        known, settled = _settle(store, taken.intakes, host, now)
         draft = _draft(publication, store, now)
         plan, placed, kept = _plan(publication, store, draft, known, now)
         wanted = bool(plan.issue.sections) and not feeds_only and not taken.failures
@@ -53,10 +61,10 @@ def build(
         done = _render(job, templates, store, Outbox(out, keep=keep, dry=dry_run))
         report = structs.replace(
             done,
-            buckets=counts([*placements, *placed]),
-            read=read,
+            buckets=counts([*settled.placements, *placed]),
+            read=len(known) + len(settled.placements),
             kept=kept,
-            findings=by_severity([*taken.findings(), *done.findings]),
+            findings=by_severity([*taken.findings(), *settled.findings, *done.findings]),
             failed=bool(taken.failures),
         )
         return _with_issue(report, plan, draft) if wanted else report
@@ -77,34 +85,58 @@ def _with_issue(report: Report, plan: issue.Plan, draft: issue.Draft) -> Report:
 
 def _settle(
     store: Store, intakes: Sequence[Intake], host: str, now: datetime
-) -> tuple[tuple[Known, ...], list[Placement]]:
-    """Return the reading's resources with their identities, and where its other entries ended."""
-    entries = [(e, names_of(e, host)) for intake in intakes for e in intake.entries]
-    refused = [refusal for intake in intakes for refusal in intake.refused]
-    asked = {name for _, names in entries for name in names}
-    decision = decide(entries, store.lookup(sorted(asked)), now)
+) -> tuple[tuple[Known, ...], _Settled]:
+    """Return the reading's resources with their identities, and what else settling came to.
+
+    A reading that was settled before, with the record as it is, is not settled again.
+    """
+    digest = _digest_of(store, intakes, host)
+    if body := store.recall("settled", host, digest):
+        last = msgspec.json.decode(body, type=_Settled)
+        known = store.entries(last.guids)
+        if len(known) == len(last.guids):
+            return known, last
+    decision = _decide(store, intakes, host, now)
     known = store.settle(decision.settled)
-    # What was public once and is no longer leaves the catalogue, and with it feeds and draft.
-    store.forget(
-        name
-        for refusal in refused
-        if refusal.bucket == "not public"
-        for name in names_of(refusal.entry, host)[:-1]
-    )
-    twins = [
+    placements = [
         duplicate(twin, line)
         for line, settled in zip(known, decision.settled, strict=True)
         for twin in settled.twins
     ]
-    return known, twins + [
+    placements += [
         Placement(
             bucket=refusal.bucket,
             reason=refusal.reason,
             title=refusal.entry.title,
             where=refusal.entry.where,
         )
-        for refusal in refused
+        for intake in intakes
+        for refusal in intake.refused
     ]
+    guids = tuple(line.identity.guid for line in known)
+    made = _Settled(guids, tuple(placements), decision.findings)
+    digest = _digest_of(store, intakes, host)
+    store.remember("settled", host, digest, msgspec.json.encode(made))
+    return known, made
+
+
+def _digest_of(store: Store, intakes: Sequence[Intake], host: str) -> str:
+    made_of = msgspec.json.encode([VERSION, host, store.state(), intakes])
+    return hashlib.sha256(made_of).hexdigest()
+
+
+def _decide(store: Store, intakes: Sequence[Intake], host: str, now: datetime) -> Decision:
+    """Return who is who; what was public once and is no longer leaves the catalogue."""
+    store.forget(
+        name
+        for intake in intakes
+        for refusal in intake.refused
+        if refusal.bucket == "not public"
+        for name in names_of(refusal.entry, host)[:-1]
+    )
+    entries = [(entry, names_of(entry, host)) for intake in intakes for entry in intake.entries]
+    asked = {name for _, names in entries for name in names}
+    return decide(entries, store.lookup(sorted(asked)), now)
 
 
 def _plan(

@@ -54,48 +54,56 @@ class Store:
         return Answer(guids=guids, known=known, strong=frozenset(strong))
 
     def entries(self, guids: Sequence[str]) -> tuple[Known, ...]:
-        """Return the catalogue's lines for `guids`."""
+        """Return the catalogue's lines for `guids`, in that order, without those it has not."""
         asked = msgspec.json.encode(guids).decode()
-        return self._known("WHERE i.guid IN (SELECT value FROM json_each(?))", (asked,))
+        found = self._known("WHERE i.guid IN (SELECT value FROM json_each(?))", (asked,))
+        by_guid = {line.identity.guid: line for line in found}
+        return tuple(by_guid[guid] for guid in guids if guid in by_guid)
 
-    def settle(self, settled: Iterable[Settled]) -> tuple[Known, ...]:
+    def settle(self, settled: Sequence[Settled]) -> tuple[Known, ...]:
         """Put decided entries into the record and the catalogue; return them with identities."""
-        lines: list[identities.Line] = []
-        known: list[Known] = []
-        for one in settled:
-            row = self._identity(one.guid)
-            if row is None:
-                line = identities.Line(
-                    id=identities.handle(one.guid, self._is_taken),
-                    guid=one.guid,
-                    seen=one.first_seen,
-                    names=one.names,
-                )
-                self._index(line)
-                lines.append(line)
-            elif new := self._unknown_names(row[0], one.names):
-                line = identities.Line(guid=one.guid, names=new)
-                self._index(line)
-                lines.append(line)
-            known.append(self._file(one))
+        guids = msgspec.json.encode([one.guid for one in settled]).decode()
+        lines = self._lines(settled, guids)
+        for line in lines:
+            self._index(line)
         if lines and not self._dry:
             identities.append(self.folder, lines)
             self._remember("identities", identities.state(self.folder))
-        return tuple(known)
+        rows = self._db.execute(
+            "SELECT guid, id, seen FROM identity WHERE guid IN (SELECT value FROM json_each(?))",
+            (guids,),
+        )
+        found = {guid: _identity(id_, guid, seen) for guid, id_, seen in rows}
+        known = tuple(Known(found[one.guid], one.entry) for one in settled)
+        self._file(known, guids)
+        return known
 
-    def _identity(self, guid: str) -> tuple[int, str, str] | None:
-        row: tuple[int, str, str] | None = self._db.execute(
-            "SELECT seq, id, seen FROM identity WHERE guid = ?", (guid,)
-        ).fetchone()
-        return row
-
-    def _unknown_names(self, seq: int, names: Iterable[str]) -> tuple[str, ...]:
-        held = {name for (name,) in self._db.execute("SELECT name FROM name WHERE seq = ?", (seq,))}
-        return tuple(name for name in names if name not in held)
+    def _lines(self, settled: Sequence[Settled], guids: str) -> list[identities.Line]:
+        """Return the lines that the record lacks: newly minted identities, and new names."""
+        held: dict[str, set[str]] = {}
+        rows = self._db.execute(
+            "SELECT i.guid, n.name FROM json_each(?) j JOIN identity i ON i.guid = j.value"
+            " JOIN name n USING (seq)",
+            (guids,),
+        )
+        for guid, name in rows:
+            held.setdefault(guid, set()).add(name)
+        minted: set[str] = set()
+        lines: list[identities.Line] = []
+        for one in settled:
+            if one.guid not in held:
+                handle = identities.handle(one.guid, lambda h: h in minted or self._is_taken(h))
+                minted.add(handle)
+                lines.append(
+                    identities.Line(id=handle, guid=one.guid, seen=one.first_seen, names=one.names)
+                )
+            elif new := tuple(name for name in one.names if name not in held[one.guid]):
+                lines.append(identities.Line(guid=one.guid, names=new))
+        return lines
 
     def _index(self, line: identities.Line) -> None:
         """Put one line of ``identities.jsonl`` into the tables that are asked."""
-        row = self._identity(line.guid)
+        row = self._db.execute("SELECT seq FROM identity WHERE guid = ?", (line.guid,)).fetchone()
         if row is None:
             # Two branches that git merged may have minted one handle; the later one grows.
             clash = self._is_taken(line.id) or not line.id
@@ -116,22 +124,22 @@ class Store:
         asked = self._db.execute("SELECT 1 FROM identity WHERE id = ?", (handle,))
         return asked.fetchone() is not None
 
-    def _file(self, one: Settled) -> Known:
-        """Put one entry into the catalogue unless it is there already, letter by letter."""
-        row = self._identity(one.guid)
-        assert row is not None
-        _, id_, seen = row
-        identity = Identity(id=id_, guid=one.guid, first_seen=datetime.fromisoformat(seen))
-        known = Known(identity, one.entry)
-        body = self._encode(one.entry)
-        old = self._db.execute("SELECT body FROM entry WHERE guid = ?", (one.guid,)).fetchone()
-        if old is None or old[0] != body:
-            self._db.execute(
-                "INSERT INTO entry VALUES (?, ?, (SELECT number FROM sealed WHERE guid = ?), ?)"
-                " ON CONFLICT DO UPDATE SET date = excluded.date, body = excluded.body",
-                (one.guid, rfc3339(known.date), one.guid, body),
-            )
-        return known
+    def _file(self, known: Sequence[Known], guids: str) -> None:
+        """Put entries into the catalogue, but for those that are there letter by letter."""
+        rows = self._db.execute(
+            "SELECT guid, body FROM entry WHERE guid IN (SELECT value FROM json_each(?))", (guids,)
+        )
+        old = dict(rows.fetchall())
+        filed = [(line, self._encode(line.entry)) for line in known]
+        self._db.executemany(
+            "INSERT INTO entry VALUES (?1, ?2, (SELECT number FROM sealed WHERE guid = ?1), ?3)"
+            " ON CONFLICT DO UPDATE SET date = excluded.date, body = excluded.body",
+            [
+                (line.identity.guid, rfc3339(line.date), body)
+                for line, body in filed
+                if old.get(line.identity.guid) != body
+            ],
+        )
 
     # -- the catalogue
 
@@ -148,11 +156,7 @@ class Store:
     def _known(self, where: str, values: Sequence[object]) -> tuple[Known, ...]:
         rows = self._db.execute(f"{_KNOWN} {where}", values)
         return tuple(
-            Known(
-                Identity(id=id_, guid=guid, first_seen=datetime.fromisoformat(seen)),
-                self._decode(body),
-            )
-            for id_, guid, seen, body in rows
+            Known(_identity(id_, guid, seen), self._decode(body)) for id_, guid, seen, body in rows
         )
 
     def forget(self, names: Iterable[str]) -> None:
@@ -183,6 +187,10 @@ class Store:
         return int(number)
 
     # -- what was worked out before
+
+    def state(self) -> str:
+        """Return a word that changes whenever an identity or a name is added to the record."""
+        return identities.state(self.folder)
 
     def recall(self, kind: str, key: str, digest: str) -> bytes | None:
         """Return what was remembered under `kind` and `key`, if it was made from `digest`."""
@@ -221,6 +229,10 @@ class Store:
 
     def _remember(self, key: str, value: str) -> None:
         self._db.execute("REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def _identity(id_: str, guid: str, seen: str) -> Identity:
+    return Identity(id=id_, guid=guid, first_seen=datetime.fromisoformat(seen))
 
 
 @contextmanager
