@@ -43,8 +43,8 @@ BUILD = [*BULLETIN, "build", "--quiet", "--now", "2026-11-24T09:00:00Z"]
 WORDS = "A study of recruitment fees along four corridors, with the rules that made them fall. "
 
 
-def entries(count: int) -> list[dict[str, str]]:
-    """Return `count` records of about 515 bytes, as a hub has them."""
+def entries(numbers: range) -> list[dict[str, str]]:
+    """Return a record of about 515 bytes, as a hub has them, for each number."""
     return [
         {
             "id": str(number),
@@ -55,20 +55,20 @@ def entries(count: int) -> list[dict[str, str]]:
             "tags": "Africa; Procurement",
             "date": f"2026-{number % 10 + 1:02}-{number % 28 + 1:02}",
         }
-        for number in range(count)
+        for number in numbers
     ]
 
 
 def publication(folder: Path, old: int, new: int) -> None:
-    """Make a publication whose `old` entries were built and sent, and which has `new` ones."""
+    """Make a publication that has read and sent `old` entries, and whose source has `new` ones."""
     (folder / "bulletin.toml").write_text(SETTINGS, "utf-8")
-    (folder / "entries.json").write_text(json.dumps(entries(old)), "utf-8")
+    (folder / "entries.json").write_text(json.dumps(entries(range(old))), "utf-8")
     subprocess.run(BUILD, cwd=folder, check=True)
     lines = (folder / "identities.jsonl").read_text("utf-8").splitlines()
     seal = {"number": 1, "entries": [{"guid": json.loads(line)["guid"]} for line in lines]}
     (folder / "issues" / "0001" / "sealed.json").write_text(json.dumps(seal), "utf-8")
     subprocess.run(BUILD, cwd=folder, check=False)  # the ledger is read; no email is left
-    (folder / "entries.json").write_text(json.dumps(entries(old + new)), "utf-8")
+    (folder / "entries.json").write_text(json.dumps(entries(range(old, old + new))), "utf-8")
 
 
 def seconds(command: list[str], folder: Path) -> float:

@@ -24,8 +24,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden/*/expected")
 
 
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A person's cache folder, shared by all runs."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, cache: Path) -> Run:
     """Run `bulletin` as a process of its own, in `tmp_path` unless told otherwise."""
 
     def call(
@@ -37,7 +43,7 @@ def run(tmp_path: Path) -> Run:
         done = subprocess.run(
             [sys.executable, "-W", "error", "-m", "bulletin", *args],
             cwd=cwd,
-            env={**os.environ, "PYTHONUTF8": "1", **(env or {})},
+            env={**os.environ, "PYTHONUTF8": "1", "XDG_CACHE_HOME": str(cache), **(env or {})},
             input=stdin,
             capture_output=True,
             check=False,

@@ -1,13 +1,14 @@
 """Dates: read strictly, refused when they would have to be guessed."""
 
 from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime, parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.dates import moment, partial, rfc3339, spell
+from bulletin.dates import moment, partial, rfc822, rfc3339, spell
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
@@ -194,3 +195,12 @@ def test_anything_else_is_a_value_error_that_is_short(text: str) -> None:
         partial(text)
     except ValueError as error:
         assert len(str(error)) < 600  # noqa: PT017 - it may be read as well
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.integers(-14 * 60, 14 * 60))
+def test_mail_dates_are_what_the_mail_library_writes(when: datetime, minutes: int) -> None:
+    local = when.replace(microsecond=0, tzinfo=timezone(timedelta(minutes=minutes)))
+    if minutes:  # for UTC the library has a spelling of its own, -0000, in some versions
+        assert rfc822(local) == format_datetime(local)
+    if local.year > 1000:
+        assert parsedate_to_datetime(rfc822(local)) == local

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTH = {name[:3].casefold(): number for number, name in enumerate(MONTHS, 1)}
 _WORD = "(" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + "|Sept)"
 _WEEKDAY = r"(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,?\s)?"
@@ -151,3 +152,12 @@ def rfc3339(when: datetime) -> str:
     """Return `when` in UTC as RFC 3339 with ``Z``, to the second."""
     utc = when.astimezone(UTC).replace(tzinfo=None)
     return utc.isoformat(timespec="seconds") + "Z"
+
+
+def rfc822(when: datetime) -> str:
+    """Return `when`, in its own zone, as mail and RSS write it (RFC 5322 section 3.3).
+
+    The names are English whatever the locale, which `strftime` cannot promise.
+    """
+    day, month = DAYS[when.weekday()], MONTHS[when.month - 1][:3]
+    return f"{day}, {when.day:02} {month} {when.year:04} {when:%H:%M:%S %z}"

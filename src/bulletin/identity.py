@@ -66,7 +66,7 @@ def names_of(entry: Entry, host: str) -> tuple[str, ...]:
         post = _wordpress_id(entry.guid, host)
         names.append(f"id:{host}:{post}" if post else f"guid:{entry.guid}")
     if entry.link and not entry.link_derived:
-        names.append(f"link:{links.key(entry.link)}")
+        names.append(f"link:{links.page(entry.link)}")
     names.append(f"{_TITLE}{host}:{fold(entry.title) or entry.title}")
     return tuple(dict.fromkeys(names))
 

@@ -112,8 +112,11 @@ def key(url: str) -> str:
     percent-encoded letters do not count.
     """
     clean = judge(url)
-    if not clean.startswith(WEB):
-        return ""
+    return page(clean) if clean.startswith(WEB) else ""
+
+
+def page(clean: str) -> str:
+    """Return the `key` of a web link that `judge` has made."""
     parts = urlsplit(clean)
     query = sorted(
         (name, value)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from bulletin.digest.inlining import Unsuitable
+
 if TYPE_CHECKING:
     from jinja2 import Environment
 
@@ -22,10 +24,6 @@ _NAMED = re.compile(r"""(?:extends|include)\s+(["'])(?P<name>[^"']+)\1""")
 _INLINE_SET = re.compile(r"set\s+[\w\s,.]+=")
 _SUPER = re.compile(r"super\s*\(\s*\)")
 _BLOCK = re.compile(r"block\s+(?P<name>\w+)")
-
-
-class Unsuitable(Exception):  # noqa: N818 - no failure: the longer way round is taken
-    """Why a template cannot be inlined before it is rendered."""
 
 
 class Part(Struct, frozen=True):

@@ -13,17 +13,23 @@ from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bulletin.digest.flatten import Part, Unsuitable, flatten
 from bulletin.errors import TemplateError
 from bulletin.templating import Templates
+
+if TYPE_CHECKING:
+    from bulletin.digest.flatten import Part
 
 _HANDS = (
     *("bulletin.digest.flatten", "bulletin.digest.tokens", "bulletin.digest._premailer"),
     *("premailer", "cssutils", "cssselect", "lxml"),
 )
 """The modules through whose hands a template goes; the engines' versions stand in these."""
+
+
+class Unsuitable(Exception):  # noqa: N818 - no failure: the longer way round is taken
+    """Why a template cannot be inlined before it is rendered."""
 
 
 def render(
@@ -53,6 +59,8 @@ def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) ->
     """
     key = _key(name, templates)
     if key not in cache:
+        from bulletin.digest.flatten import flatten
+
         with templates.speaking(name):
             parts = flatten(name, templates.source, templates.environment)
         cache[key] = _inline(parts, name)
@@ -69,7 +77,7 @@ def _key(name: str, templates: Templates) -> str:
     return f"inlined-{digest.hexdigest()[:32]}"
 
 
-def _inline(parts: list[Part], name: str) -> str:
+def _inline(parts: "list[Part]", name: str) -> str:
     """Return the parts as one source with the styles in the elements."""
     from bulletin.digest.tokens import TOKEN, bare, marked, tokenised
 
@@ -91,7 +99,7 @@ def _inline(parts: list[Part], name: str) -> str:
     return "".join(part.jinja for part in head) + restored
 
 
-def _parted(parts: list[Part]) -> tuple[list[Part], list[Part]]:
+def _parted(parts: "list[Part]") -> "tuple[list[Part], list[Part]]":
     """Return the statements before the document, which print nothing, and the document."""
     start = next(
         (index for index, part in enumerate(parts) if part.kind == "data" and part.text.strip()),

@@ -4,15 +4,14 @@ RFC 5322 and 2045: multipart/alternative, plain text first, both parts UTF-8 in 
 `X-Unsent` makes classic Outlook open it for editing. Nothing in it comes from the clock.
 """
 
+import re
 from binascii import b2a_qp
 from datetime import date, datetime, time
 from email.errors import HeaderParseError
 from email.header import Header, decode_header, make_header
-from email.parser import BytesHeaderParser
-from email.utils import format_datetime, formataddr, getaddresses
 from urllib.parse import urlsplit
 
-from bulletin.dates import zone_of
+from bulletin.dates import rfc822, zone_of
 from bulletin.errors import BulletinError
 from bulletin.excerpts import shorten
 from bulletin.links import host, judge
@@ -22,6 +21,8 @@ from bulletin.text import one_line
 CRLF = "\r\n"
 MAX_LINE = 998
 """Octets of a line without its end (RFC 5322 section 2.1.1)."""
+_SIMPLE = r"([A-Za-z0-9][A-Za-z0-9 -]{0,59}) <([A-Za-z0-9._+-]+)@([A-Za-z0-9.-]+)>"
+"""A sender that needs no quoting and no encoding (RFC 5322 section 3.4)."""
 MAX_NAME = 60
 """Characters of a sender's name."""
 
@@ -79,6 +80,10 @@ def _sender(sender: str) -> str:
     """Return ``Name <address>`` in ASCII, or "" when there is no sender; a long name is cut."""
     if not sender:
         return ""
+    if simple := re.fullmatch(_SIMPLE, sender):
+        return f"{simple[1]} <{simple[2]}@{_ascii(simple[3])}>"
+    from email.utils import formataddr, getaddresses  # opens the door to sockets: rarely needed
+
     found = getaddresses([_plain(sender)])
     name, address = found[0]
     local, _, domain = address.rpartition("@")
@@ -113,7 +118,7 @@ def _midnight(day: date, timezone: str) -> str:
             where="publication.timezone",
             hint='Write a name such as "Europe/Brussels" or "UTC".',
         ) from error
-    return format_datetime(datetime.combine(day, time(), zone))
+    return rfc822(datetime.combine(day, time(), zone))
 
 
 def _list_id(url: str) -> str:
@@ -158,7 +163,7 @@ def _part(kind: str, body: str) -> list[str]:
 
 def _verify(message: bytes, meant: dict[str, str]) -> None:
     """Read the message back; raises `BulletinError` when its headers are not the ones meant."""
-    found = BytesHeaderParser().parsebytes(message).items()
+    found = _fields(message)
     for name, value in found:
         wanted = _read(meant[name]) if name == "From" else meant.get(name, "")
         if _read(value).split() != wanted.split():
@@ -166,6 +171,17 @@ def _verify(message: bytes, meant: dict[str, str]) -> None:
     longest = max(map(len, message.split(CRLF.encode())))
     if [name for name, _ in found] != [*meant] or longest > MAX_LINE:
         raise _unfit("one header")
+
+
+def _fields(message: bytes) -> list[tuple[str, str]]:
+    """Return a message's header fields, unfolded (RFC 5322 section 2.2.3).
+
+    A line that is no field gets an empty name, and so cannot be one that was meant.
+    """
+    head = message.partition(b"\r\n\r\n")[0].decode("ascii")
+    lines = re.split(r"\r\n(?![ \t])|\r(?!\n)|(?<!\r)\n", head)
+    fields = [re.fullmatch(r"([!-9;-~]+): ?(.*)", line.replace("\r\n", "")) for line in lines]
+    return [(field[1], field[2]) if field else ("", "") for field in fields]
 
 
 def _read(value: str) -> str:

@@ -7,7 +7,8 @@ A construct on which a style could depend is refused: `Unsuitable`.
 import re
 from collections.abc import Iterator, Sequence
 
-from bulletin.digest.flatten import Part, Unsuitable
+from bulletin.digest.flatten import Part
+from bulletin.digest.inlining import Unsuitable
 from bulletin.markup import TAGS
 
 TOKEN = re.compile(r"jinja(\d{5})x")

@@ -1,11 +1,11 @@
 """What feedgen has no words for, as elements of its tree: dates, Dublin Core, Media RSS."""
 
 from collections.abc import Mapping
-from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from lxml.etree import SubElement
 
+from bulletin.dates import rfc822
 from bulletin.feeds import terms
 from bulletin.model import Channel, Entry, Known
 
@@ -37,7 +37,7 @@ class ChannelElements:
         channel = rss[0]
         _add(channel, f"{_DC}creator", terms.author(self.channel))
         if self.channel.entries:
-            _add(channel, "lastBuildDate", format_datetime(terms.changed(self.channel)))
+            _add(channel, "lastBuildDate", rfc822(terms.changed(self.channel)))
         return rss
 
 
@@ -46,7 +46,7 @@ def complete_item(item: "_Element", known: Known, channel: Channel) -> None:
 
     There is no date of change: readers take one in place of ``pubDate`` and lift old entries up.
     """
-    _add(item, "pubDate", format_datetime(terms.published(known)))
+    _add(item, "pubDate", rfc822(terms.published(known)))
     for name in known.entry.authors:
         _add(item, f"{_DC}creator", name)
     if language := terms.language(known, channel):
