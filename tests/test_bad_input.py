@@ -51,6 +51,7 @@ def test_other_encodings_are_read_right(run: Run, publication: Path, encoding: s
     done = run("build", "--json", "--now", NOW)
     told = json.loads(done.stdout)
     assert told["sections"][0]["entries"][0]["title"] == "Café – naïve"
+    assert ("Windows-1252" in str(told["findings"])) == (encoding == "cp1252")
 
 
 def test_a_record_without_a_title_is_named_and_holds_nobody_up(run: Run, publication: Path) -> None:
@@ -196,3 +197,13 @@ def test_a_terminal_without_unicode_gets_ascii_twins(run: Run, publication: Path
     assert "'Caf?' - a study..." in done.stdout
     told = run("build", "--json", "--now", NOW, env=ascii_only)
     assert json.loads(told.stdout)["sections"][0]["entries"][0]["title"] == "‘Café’ – a study…"
+
+
+def test_a_password_in_a_link_is_never_told(run: Run, publication: Path) -> None:
+    records = [{"title": "A", "link": "https://user:secret@example.org/", "date": "2026-11-01"}]
+    (publication / "entries.json").write_text(json.dumps(records), "utf-8")
+    done = run("build", "--now", NOW)
+    assert "cannot be used" in done.stdout
+    assert "secret" not in done.stdout + done.stderr
+    for name, data in outputs(publication).items():
+        assert b"secret" not in data or name == "entries.json", name

@@ -257,3 +257,30 @@ def test_what_is_uncertain_about_an_entry_is_told_in_every_build(
     for _ in range(2):
         (finding,) = [f for f in report(run)["findings"] if "known entries" in f["what"]]
         assert finding["where"] == "entries.json:1"
+
+
+def test_the_editors_hand_is_followed(run: Run, publication: Path) -> None:
+    told = report(run)
+    ids = {e["title"][:7]: e["id"] for s in told["sections"] for e in s["entries"]}
+    (publication / "issues/0001/issue.md").write_text(
+        "Number: 1\nDate: 2026-11-24\nSubject: A subject of ours\n"
+        "Preheader: Six resources, two of them on legislation\n\n"
+        "Dear reader, **this month** see <https://example.org/>.\n\n"
+        f"## Top\n- the ban [{ids['Import ']}]\n\n"
+        f"## Good Practices\n- second [{ids['Una guí']}]\n- first [{ids['A griev']}]\n\n"
+        f"## Later\n- glossary [{ids['Glossar']}]\n\n## Never\n- clauses [{ids['Public ']}]\n",
+        "utf-8",
+    )
+    told = report(run, "--now", LATER)
+    assert told["subject"] == "A subject of ours"
+    assert [(s["title"], [e["title"][:7] for e in s["entries"]]) for s in told["sections"]] == [
+        ("Top", ["Import "]),
+        ("News & Analysis", ["Mapping"]),
+        ("Good Practices", ["Una guí", "A griev"]),
+    ]
+    assert (told["buckets"]["later"], told["buckets"]["never"]) == (1, 1)
+    page = (publication / "out/email.html").read_text("utf-8")
+    assert "<strong>this month</strong>" in page
+    assert "Six resources, two of them on legislation" in page
+    assert "clauses" not in page
+    assert "Public procurement" in (publication / "out/site/feed.xml").read_text("utf-8")

@@ -41,6 +41,17 @@ def paths(value: str | tuple[str, ...]) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
 
 
+def about_encoding(document: Document) -> Reading:
+    """Yield a finding when a document is in no Unicode encoding, and was read by guess."""
+    if decode(document.data)[1] == "cp1252":
+        yield Finding(
+            severity="note",
+            what="this is no UTF-8; it was read as Windows-1252",
+            where=document.where,
+            hint="Look at letters with accents. Save the file as UTF-8 to be sure.",
+        )
+
+
 def text_of(document: Document) -> str:
     """Return a document's text with Unix line ends. Raises `SourceError` when it has none."""
     try:

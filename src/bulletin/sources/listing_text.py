@@ -15,7 +15,7 @@ from bulletin.sources import _listing_findings as findings
 from bulletin.sources._category_runs import Run, split_all
 from bulletin.sources._text_cards import Card, Remainder, cards_of, mend
 from bulletin.sources._text_page import Line, Page, page_of
-from bulletin.sources.base import Fetch, Reading, paths, text_of
+from bulletin.sources.base import Fetch, Reading, about_encoding, paths, text_of
 from bulletin.sources.specs import ListingText
 
 _SUMMARY_FROM = 200  # characters; a first paragraph that is shorter takes the next one along
@@ -36,6 +36,7 @@ def read(spec: ListingText, fetch: Fetch) -> Reading:
             if isinstance(found, RawEntry):
                 links.append(found.link)
             yield found
+        yield from about_encoding(document)
     yield from findings.about_names(guessed)
     yield from findings.about_links(links)
 

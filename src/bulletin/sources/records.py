@@ -12,7 +12,7 @@ from bulletin.markup import strip_inline, to_text
 from bulletin.model import Entry, Finding, RawEnclosure, RawEntry
 from bulletin.sources import _json_records
 from bulletin.sources._json_records import Record
-from bulletin.sources.base import Document, Fetch, Reading, paths, text_of
+from bulletin.sources.base import Document, Fetch, Reading, about_encoding, paths, text_of
 from bulletin.sources.specs import Records
 from bulletin.text import expunge, one_line, unescape
 
@@ -71,6 +71,7 @@ def read(spec: Records, fetch: Fetch) -> Reading:
                 continue
             where, record = found
             yield _entry(where, _known(record, unknown), markup=spec.html)
+        yield from about_encoding(document)
         if unknown:
             names = ", ".join(one_line(name)[:60] for name in sorted(unknown)[:20])
             yield Finding(
