@@ -9,7 +9,7 @@ from tests.digest.samples import INTRO, MASTHEAD, issue, known, tree
 from bulletin.digest import _premailer
 from bulletin.digest import inlining as room
 from bulletin.digest.flatten import flatten
-from bulletin.digest.inlining import Unsuitable
+from bulletin.digest.unsuitable import Unsuitable
 from bulletin.errors import TemplateError
 from bulletin.templating import Templates
 

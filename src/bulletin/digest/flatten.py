@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bulletin.digest.inlining import Unsuitable
+from bulletin.digest.unsuitable import Unsuitable
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bulletin.digest.unsuitable import Unsuitable
 from bulletin.errors import TemplateError
 from bulletin.templating import Templates
 
@@ -26,10 +27,6 @@ _HANDS = (
     *("premailer", "cssutils", "cssselect", "lxml"),
 )
 """The modules through whose hands a template goes; the engines' versions stand in these."""
-
-
-class Unsuitable(Exception):  # noqa: N818 - no failure: the longer way round is taken
-    """Why a template cannot be inlined before it is rendered."""
 
 
 def render(

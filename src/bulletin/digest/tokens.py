@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bulletin.digest.flatten import Part
-from bulletin.digest.inlining import Unsuitable
+from bulletin.digest.unsuitable import Unsuitable
 from bulletin.markup import TAGS
 
 TOKEN = re.compile(r"jinja(\d{5})x")
