@@ -231,9 +231,13 @@ class Masthead(Struct, frozen=True, kw_only=True):
 
 
 class Mailer(Struct, frozen=True, kw_only=True):
-    """A sending system and its placeholders, as it wants to find them; "" where it has none."""
+    """A sending system and its placeholders, as it wants to find them; "" where it has none.
+
+    `paste` says where a person pastes the email's source; "" where they paste the page they see.
+    """
 
     name: str
+    paste: str = ""
     unsubscribe: str = ""
     browser: str = ""
     address: str = ""

@@ -9,7 +9,7 @@ import click
 from bulletin.checks import BUDGET
 from bulletin.cli.terminal import clip, say, width
 from bulletin.cli.terminal import finding as finding_lines
-from bulletin.model import Finding
+from bulletin.model import Finding, Mailer
 from bulletin.publication import Publication
 from bulletin.publication.report import Listing, Report
 
@@ -57,7 +57,7 @@ def _screen(
     if report.mark:
         page = os.path.join(folder, "email.html")  # noqa: PTH118 - as it is typed
         yield click.style("  Next", bold=True)
-        yield f"    1. Open {page}, select all, copy, paste into your mailer."
+        yield from _how_to_paste(publication.settings.mailer, page)
         yield "    2. Send it to yourself first, then to your readers."
     feeds = os.path.join(folder, "site", "feed.xml")  # noqa: PTH118
     yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
@@ -82,6 +82,16 @@ def _sections(sections: tuple[Listing, ...]) -> Iterator[str]:
 
 def _total(report: Report) -> int:
     return sum(len(section.entries) for section in report.sections)
+
+
+def _how_to_paste(mailer: Mailer, page: str) -> Iterator[str]:
+    """Yield the first step: the page as a browser shows it, or its source where that is wanted."""
+    if mailer.paste:
+        yield f"    1. Open {page} in a text editor, select all, copy, and paste it"
+        yield f"       into {mailer.name.capitalize()} under: {mailer.paste}."
+    else:
+        yield f"    1. Open {page} in your browser, select all, copy, and paste it"
+        yield "       into your mailer."
 
 
 def _news(report: Report) -> str:

@@ -24,6 +24,7 @@ MAILERS = {
         Mailer(name="none"),
         Mailer(
             name="mailchimp",
+            paste="Code your own, Paste in code",
             unsubscribe="*|UNSUB|*",
             browser="*|ARCHIVE|*",
             address="*|LIST:ADDRESS|*",
