@@ -358,9 +358,11 @@ def test_the_file_is_found_here_or_above_or_by_name(tmp_path: Path) -> None:
 
 def test_a_missing_file_says_where_it_was_looked_for(tmp_path: Path) -> None:
     root = Path(os.path.abspath(os.sep))  # noqa: PTH100 - the root, on Windows too
-    with pytest.raises(ConfigError, match=r"no bulletin\.toml here") as caught:
+    with pytest.raises(ConfigError, match="no such file or folder") as caught:
         config.find(root / "nowhere-at-all")
     assert "nowhere-at-all" in caught.value.where
+    with pytest.raises(ConfigError, match=r"no bulletin\.toml here") as caught:
+        config.find(root)
     assert "--config" in caught.value.hint
     with pytest.raises(ConfigError, match="cannot be read"):
         config.load(tmp_path / config.FILE, spec_of)

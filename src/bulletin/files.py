@@ -1,7 +1,8 @@
 """Files written whole or not at all: beside, fsync, rename. The one place that writes for keeps."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from bulletin.errors import BulletinError
@@ -22,16 +23,39 @@ def write_all(outputs: Mapping[Path, bytes]) -> list[Path]:
 
     All are written beside their places first, then renamed into them one after the other. A file
     that already holds its data is left alone, its time stamp included. What is killed on the way
-    leaves whole files, and at most one ``.part`` beside each, which the next write takes over.
-    Raises `BulletinError` when the disk refuses.
+    leaves whole files, and at most one part beside each, which `sweep` removes. Raises
+    `BulletinError` when the disk refuses, and then leaves no part.
     """
     parts: dict[Path, Path] = {}
+    try:
+        _write(outputs, parts)
+    except BulletinError:
+        sweep(outputs)
+        raise
+    for folder in {path.parent for path in parts}:
+        _sync_folder(folder)
+    return list(parts)
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove the parts that a killed write of `paths` may have left beside them."""
+    for path in paths:
+        with suppress(OSError):
+            _part(path).unlink(missing_ok=True)
+
+
+def _part(path: Path) -> Path:
+    return path.with_name(f".{path.name}{PART}")
+
+
+def _write(outputs: Mapping[Path, bytes], parts: dict[Path, Path]) -> None:
+    """Write and rename the `outputs` that changed; `parts` comes to name them."""
     for path, data in outputs.items():
         try:
             if path.is_file() and path.read_bytes() == data:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_name(f".{path.name}{PART}")
+            part = _part(path)
             with part.open("wb") as file:
                 file.write(data)
                 file.flush()
@@ -44,9 +68,6 @@ def write_all(outputs: Mapping[Path, bytes]) -> list[Path]:
             part.replace(path)
         except OSError as error:
             raise refused(path, error) from error
-    for folder in {path.parent for path in parts}:
-        _sync_folder(folder)
-    return list(parts)
 
 
 def append(path: Path, data: bytes) -> None:
@@ -59,6 +80,7 @@ def append(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         raise refused(path, error) from error
+    _sync_folder(path.parent)
 
 
 def remove(path: Path) -> bool:
@@ -79,16 +101,15 @@ def refused(path: Path, error: OSError) -> BulletinError:
         f"cannot be written: {error.strerror or error}",
         where=str(path),
         hint="Is it open in another program, is the disk full, is the folder yours? "
-        "What was there before is still there.",
+        "What was there before is still there, or the new file whole.",
     )
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make a rename last through a power cut; Windows has no such call and needs none."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    """Make a rename last through a power cut, where the system has such a call."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

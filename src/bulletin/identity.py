@@ -18,6 +18,7 @@ from bulletin.text import ELLIPSIS, distinct, fold
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "tag:bulletin,2026:entry")
 _TITLE = "title:"
+_ID = "id:"
 
 
 Named = tuple[Entry, tuple[str, ...]]
@@ -28,12 +29,14 @@ class Answer(Struct, frozen=True):
     """What the store knows about some names.
 
     `guids` gives for each name the guids that bear it, oldest first; `known` the catalogue's line
-    of each guid that it has text for; `strong` the guids that bear more than a title.
+    of each guid that it has text for; `strong` the guids that bear more than a title; `ids` the
+    ``id:`` names of each guid that has some.
     """
 
     guids: Mapping[str, Sequence[str]]
     known: Mapping[str, Known]
     strong: frozenset[str]
+    ids: Mapping[str, frozenset[str]] = {}
 
 
 class Settled(Struct, frozen=True):
@@ -118,7 +121,7 @@ def decide(entries: Sequence[Named], answer: Answer, now: datetime) -> Decision:
             Settled(
                 guid=guid,
                 names=tuple(dict.fromkeys(names[guid])),
-                entry=merge(entry, known.entry) if known and entry.partial else entry,
+                entry=_with_known(entry, known.entry) if known else entry,
                 first_seen=seen if entry.published is None else now,
                 minted=minted,
                 twins=twins,
@@ -134,6 +137,7 @@ class _Book:
         self._guids: dict[str, list[str]] = {name: list(g) for name, g in answer.guids.items()}
         self._strong = set(answer.strong)
         self._known = {guid for guids in answer.guids.values() for guid in guids}
+        self._ids = {guid: set(names) for guid, names in answer.ids.items()}
 
     def was_known(self, guid: str) -> bool:
         return guid in self._known
@@ -145,22 +149,35 @@ class _Book:
         better: two resources with an id or a link each may well share a title.
         """
         *strong, title = names
-        for name in strong:
-            if guids := self._guids.get(name):
-                return guids[0]
-        guids = self._guids.get(title, [])
-        if strong:
-            guids = [guid for guid in guids if guid not in self._strong]
+        if guids := self._bearers(strong, names):
+            words = f"{entry.title!r} bears the names of {len(guids)} known entries"
+        else:
+            guids = self._bearers([title], names)
+            if strong:
+                guids = [guid for guid in guids if guid not in self._strong]
+            words = f"{entry.title!r} is the title of {len(guids)} known entries"
         if len(guids) > 1:
-            findings.append(
-                Finding(
-                    severity="warning",
-                    what=f"{entry.title!r} is the title of {len(guids)} known entries",
-                    where=entry.where,
-                    hint="It was taken for the one seen first. A link or an id would tell.",
-                )
-            )
+            hint = "It was taken for the one seen first. A link or an id of its own would tell."
+            findings.append(Finding(severity="warning", what=words, where=entry.where, hint=hint))
         return guids[0] if guids else ""
+
+    def refused(self, names: Sequence[str]) -> list[str]:
+        """Return the guids that an entry which may not be shown could be: better one too many."""
+        *strong, title = names
+        found = self._bearers(strong, names)
+        others = self._guids.get(title, [])
+        weak = others if not strong else [guid for guid in others if guid not in self._strong]
+        return [*found, *weak]
+
+    def _bearers(self, asked: Sequence[str], names: Sequence[str]) -> list[str]:
+        """Return the guids that bear a name asked for, but not one with another id of the hub."""
+        ids = {name for name in names if name.startswith(_ID)}
+        found = [guid for name in asked for guid in self._guids.get(name, [])]
+        return [
+            guid
+            for guid in dict.fromkeys(found)
+            if not (ids and self._ids.get(guid)) or ids & self._ids[guid]
+        ]
 
     def add(self, guid: str, names: Iterable[str]) -> None:
         for name in names:
@@ -169,6 +186,26 @@ class _Book:
                 bearers.append(guid)
             if not name.startswith(_TITLE):
                 self._strong.add(guid)
+            if name.startswith(_ID):
+                self._ids.setdefault(guid, set()).add(name)
+
+
+def refused_guids(names: Iterable[Sequence[str]], answer: Answer) -> list[str]:
+    """Return the guids of entries that may no longer be shown, given the names each bears."""
+    book = _Book(answer)
+    return [guid for one in names for guid in book.refused(one)]
+
+
+def _with_known(entry: Entry, known: Entry) -> Entry:
+    """Return an entry with what its line in the catalogue knows better.
+
+    A card gets the full text that was read before; a date once known does not get lost.
+    """
+    if entry.partial and not known.partial:
+        return merge(entry, known)
+    if known.published and not entry.published:
+        return structs.replace(entry, published=known.published)
+    return entry
 
 
 def _merged(group: Sequence[Entry]) -> tuple[Entry, tuple[Entry, ...]]:
@@ -181,7 +218,7 @@ def _merged(group: Sequence[Entry]) -> tuple[Entry, tuple[Entry, ...]]:
 
 
 def merge(first: Entry, other: Entry) -> Entry:
-    """Return `first` with what it lacks taken from `other`, and the fuller text of the two.
+    """Return `first` with what it lacks taken from `other`.
 
     A summary that was cut gives way to a whole one, a derived link to a given one; categories and
     tags are the union, in order.

@@ -78,7 +78,7 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
         where=raw.where,
         title=title,
         source_id=one_line(raw.source_id),
-        guid=one_line(_AMPERSAND.sub("&", raw.guid)),
+        guid=_guid(raw.guid),
         link="" if raw.link_derived else link,
     )
     if raw.protected or raw.status.strip().casefold() not in PUBLIC:
@@ -97,7 +97,7 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
     if len(raw.content) > markup.MAX_LENGTH:
         note(f"the text is longer than {markup.MAX_LENGTH:,} characters and was cut")
     if raw.link.strip() and not link:
-        note(f"the link {_told(raw.link)} cannot be used", _LINK)
+        note(f"the link {links.told(raw.link)} cannot be used", _LINK)
     base = link or policy.home
     content_html = _content(raw, lambda url: links.judge(url, base))
     return structs.replace(
@@ -119,12 +119,13 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
     )
 
 
+def _guid(given: str) -> str:
+    """Return the source's guid; one that holds a password names nothing."""
+    guid = one_line(_AMPERSAND.sub("&", given))
+    return "" if re.match(r"[A-Za-z][\w+.-]*://[^/]*@", guid) else guid
+
+
 _LINK = "It should start with https:// and hold no user name and password."
-
-
-def _told(url: str) -> str:
-    """Return a refused link as a finding may show it: not all of it, and no password."""
-    return repr(re.sub(r"//[^/\s]*@", "//...@", url.strip())[:80])
 
 
 def _link(raw: RawEntry, home: str) -> str:
@@ -220,7 +221,7 @@ def _enclosures(raw: RawEntry, base: str, note: Note) -> Iterable[Enclosure]:
             length = found.length if 0 < found.length < MAX_BYTES else 0
             yield Enclosure(url, _media_type(found.type, url), length)
         elif found.url.strip():
-            note(f"the file {_told(found.url)} cannot be used", _LINK)
+            note(f"the file {links.told(found.url)} cannot be used", _LINK)
 
 
 def _media_type(given: str, url: str) -> str:

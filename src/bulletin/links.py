@@ -6,7 +6,6 @@ from ipaddress import IPv6Address
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 WEB = ("http", "https")
-ALLOWED = (*WEB, "mailto")
 
 # What browsers drop or trim from a URL before they read its scheme (WHATWG URL, basic parser), and
 # the spaces and unseen marks that come along when one is copied out of a document.
@@ -133,6 +132,14 @@ def _plainest(match: re.Match[str]) -> str:
     """Return a percent-encoded byte as RFC 3986 section 6.2.2 has it."""
     char = chr(int(match[0][1:], 16))
     return char if _UNRESERVED.fullmatch(char) else match[0].upper()
+
+
+def told(url: str) -> str:
+    """Return a link as a message may show it: not too long, and without user name and password."""
+    scheme, colon, rest = url.strip().partition(":")
+    if "@" in rest and scheme.casefold() != "mailto":
+        rest = "//...@" + rest.rpartition("@")[2]
+    return repr((scheme + colon + rest)[:80])
 
 
 def is_iri(text: str) -> bool:

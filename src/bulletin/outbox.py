@@ -11,6 +11,13 @@ from bulletin import files
 MANIFEST = ".manifest.json"
 
 
+class _Manifest(msgspec.Struct, frozen=True):
+    """What a build was made of ("" while it is being written), and its files' digests by name."""
+
+    made_of: str
+    files: dict[str, str]
+
+
 class Outbox:
     """The output folder. Every name is a path relative to it, with forward slashes."""
 
@@ -21,51 +28,54 @@ class Outbox:
         """
         self.folder = folder
         self._dry = dry
-        self._manifest = self._load()
+        self._made_of, self._manifest = self._load()
         self._kept = {name: self._manifest[name] for name in keep if name in self._manifest}
+        if not dry:
+            files.sweep(self.folder / name for name in self._manifest)
 
-    def _load(self) -> dict[str, str]:
+    def _load(self) -> tuple[str, dict[str, str]]:
         try:
             data = (self.folder / MANIFEST).read_bytes()
-            found = msgspec.json.decode(data, type=dict[str, str])
+            found = msgspec.json.decode(data, type=_Manifest)
         except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-            return {}
-        return {name: digest for name, digest in found.items() if _inside(name)}
+            return "", {}
+        return found.made_of, {n: digest for n, digest in found.files.items() if _inside(n)}
 
     def names(self, outputs: Iterable[str]) -> tuple[str, ...]:
         """Return the names of all files that stand here once `outputs` are put."""
         return tuple(dict.fromkeys((*outputs, *self._kept)))
 
-    def holds(self, outputs: Iterable[str]) -> bool:
-        """Tell whether exactly these files of ours lie here, letter by letter as written."""
-        return self._manifest.keys() == set(self.names(outputs)) and all(
-            (path := self.folder / name).is_file() and _digest(path.read_bytes()) == digest
-            for name, digest in self._manifest.items()
-        )
+    def holds(self, outputs: Iterable[str], made_of: str) -> bool:
+        """Tell whether exactly these files of ours, made of just that, lie here as written."""
+        if made_of != self._made_of or self._manifest.keys() != set(self.names(outputs)):
+            return False
+        places = ((self.folder / name, digest) for name, digest in self._manifest.items())
+        return all(path.is_file() and _digest(path.read_bytes()) == d for path, d in places)
 
-    def put(self, outputs: Mapping[str, bytes]) -> tuple[str, ...]:
+    def put(self, outputs: Mapping[str, bytes], made_of: str) -> tuple[str, ...]:
         """Make `outputs`, and what is kept, all that lies here of ours; return what changed.
 
-        A file whose bytes are the same is not touched. Raises `BulletinError` when the disk
-        refuses.
+        `made_of` names what they were made of, for `holds`. A file whose bytes are the same is
+        not touched. Raises `BulletinError` when the disk refuses.
         """
         wanted = self._kept | {name: _digest(data) for name, data in outputs.items()}
         if self._dry:
             return ()
-        if not wanted.keys() <= self._manifest.keys():
+        if made_of != self._made_of:
             # Named before they are written, so that a killed build leaves nothing nameless.
-            self._save(self._manifest | wanted)
+            self._save(self._manifest | wanted, "")
         places = {self.folder / name: name for name in outputs}
         written = files.write_all({path: outputs[name] for path, name in places.items()})
         changed = [places[path] for path in written]
         stale = self._manifest.keys() - wanted.keys()
         changed += [name for name in sorted(stale) if files.remove(self.folder / name)]
-        self._save(wanted)
+        self._save(wanted, made_of)
         return tuple(changed)
 
-    def _save(self, manifest: dict[str, str]) -> None:
+    def _save(self, manifest: dict[str, str], made_of: str) -> None:
         self._manifest = dict(sorted(manifest.items()))
-        data = msgspec.json.format(msgspec.json.encode(self._manifest), indent=1) + b"\n"
+        data = msgspec.json.encode(_Manifest(made_of, self._manifest))
+        data = msgspec.json.format(data, indent=1) + b"\n"
         files.write_whole(self.folder / MANIFEST, data)
 
 

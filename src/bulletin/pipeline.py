@@ -69,7 +69,8 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
 
     made: Digest = digest.render(job.issue, job.masthead, job.mailer, templates, cache)
     findings = tuple(checks.examine(job.issue, job.masthead, job.mailer, made))
-    if not any(finding.severity == "error" for finding in findings):
-        parts = (made.html.encode(), made.text.encode(), made.eml)
-        outputs |= dict(zip(EMAIL, parts, strict=True))
-    return Build(outputs, made.mark, findings)
+    if any(finding.severity == "error" for finding in findings):
+        return Build(outputs, "", findings)
+    parts = (made.html.encode(), made.text.encode(), made.eml)
+    # The email first: its files are those that a person may have open, and Windows then refuses.
+    return Build(dict(zip(EMAIL, parts, strict=True)) | outputs, made.mark, findings)

@@ -116,10 +116,11 @@ class Templates:
     def fingerprint(self) -> str:
         """Return a hash over all the templates that a rendering can meet."""
         digest = sha256()
-        for name in self.names():
-            for used in (name, PREFIX + name):
-                if path := self.find(used):
-                    digest.update(f"{used}\0".encode() + path.read_bytes() + b"\0")
+        for folder in self.folders:
+            for path in sorted(filter(Path.is_file, folder.rglob("*"))):
+                name = path.relative_to(folder).as_posix()
+                digest.update(f"{folder == self.folders[-1]} {name}\0".encode())
+                digest.update(path.read_bytes() + b"\0")
         return digest.hexdigest()
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:

@@ -209,7 +209,8 @@ def test_the_newest_come_first_and_ties_in_order_of_minting(tmp_path: Path) -> N
 def test_what_is_forgotten_leaves_the_catalogue_and_keeps_its_identity(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         (guid,) = settle(store, entry(1))
-        store.forget(["link:example.org/1"])
+        assert store.forget([guid])
+        assert not store.forget([guid])
         assert store.unsealed() == ()
         assert settle(store, entry(1)) == [guid]
 

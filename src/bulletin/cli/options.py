@@ -84,9 +84,11 @@ def private_cache() -> "Path | None":
     from bulletin.version import VERSION
 
     homes = {"win32": "~/AppData/Local", "darwin": "~/Library/Caches"}
-    base = os.environ.get("XDG_CACHE_HOME") or homes.get(sys.platform, "~/.cache")
-    folder = Path(base).expanduser() / "bulletin" / VERSION
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
     try:
+        if not base.is_absolute():  # as the specification says
+            base = Path(homes.get(sys.platform, "~/.cache")).expanduser()
+        folder = base / "bulletin" / VERSION
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.stat()
     except (OSError, RuntimeError):

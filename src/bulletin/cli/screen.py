@@ -59,8 +59,9 @@ def _screen(
         yield click.style("  Next", bold=True)
         yield from _how_to_paste(publication.settings.mailer, page)
         yield "    2. Send it to yourself first, then to your readers."
-    feeds = os.path.join(folder, "site", "feed.xml")  # noqa: PTH118
-    yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
+    if "site/feed.xml" in report.files:
+        feeds = os.path.join(folder, "site", "feed.xml")  # noqa: PTH118
+        yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
     if not report.changed:
         yield "  No file had to change."
 
@@ -106,7 +107,9 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
     if feeds_only:
         return "Feeds only; the email was left as it was."
     if report.failed:
-        return "No new issue: a source could not be read. The last good email still stands."
+        stands = any(name.startswith("email.") for name in report.files)
+        rest = " The last good email still stands." if stands else ""
+        return f"No new issue: a source could not be read.{rest}"
     return "Nothing new: no email to paste this time. The feeds are up to date."
 
 

@@ -65,6 +65,12 @@ def find(start: Path) -> Path:
     """
     if start.is_file():
         return start
+    if not start.is_dir():
+        raise ConfigError(
+            "there is no such file or folder",
+            where=str(start),
+            hint=f"--config names a {FILE} or the folder it is in.",
+        )
     for folder in (start, *start.parents):
         if (folder / FILE).is_file():
             return folder / FILE

@@ -16,7 +16,7 @@ from bulletin.config.tables import (
 from bulletin.dates import zone_of
 from bulletin.model import Mailer
 from bulletin.schema import Table, suggest
-from bulletin.text import fold, is_visible
+from bulletin.text import fold, is_visible, one_line
 
 MAILERS = {
     mailer.name: mailer
@@ -46,7 +46,7 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
         if not address.startswith(links.WEB):
             table.complain(
                 ("publication", key),
-                f"publication.{key} is no web address: {getattr(found, key)!r}",
+                f"publication.{key} is no web address: {links.told(getattr(found, key))}",
                 f'It starts with https://, for example {key} = "https://example.org/".',
             )
         addresses[key] = address
@@ -54,6 +54,11 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
         addresses["url"] += "/"
     if not is_visible(found.title):
         table.complain(("publication", "title"), "publication.title is empty")
+    elif one_line(found.title) != found.title:
+        table.complain(
+            ("publication", "title"),
+            "publication.title should be one line, without odd spaces or control characters",
+        )
     try:
         zone_of(found.timezone)
     except ValueError:
@@ -118,7 +123,7 @@ def email(table: Table, found: EmailTable) -> None:
     if found.unsubscribe and not links.judge(found.unsubscribe):
         table.complain(
             ("email", "unsubscribe"),
-            f"email.unsubscribe is no link: {found.unsubscribe!r}",
+            f"email.unsubscribe is no link: {links.told(found.unsubscribe)}",
             "It starts with https:// or mailto:.",
         )
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", found.accent):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from bulletin import dates, links
-from bulletin.issue.draft import LATER, NEVER, Draft, extend, parse
+from bulletin.issue.draft import LATER, NEVER, Draft, extend, held_as, parse
 from bulletin.model import Html, Issue, Known, Section
 from bulletin.text import fold
 
@@ -79,12 +79,12 @@ def compose(
     sections = tuple(
         Section(section.title, tuple(by_id[id_] for id_ in section.ids if id_ in by_id))
         for section in edited.sections
-        if section.title.casefold() not in (LATER, NEVER)
+        if held_as(section.title) not in (LATER, NEVER)
     )
     issue = Issue(
         number=edited.number,
         date=edited.date,
-        subject=edited.subject,
+        subject=draft.subject,
         preheader=edited.preheader,
         intro_html=_intro(edited.intro),
         sections=tuple(section for section in sections if section.entries),

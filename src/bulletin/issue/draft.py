@@ -18,7 +18,12 @@ NEVER = "never"
 
 _HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):[ \t]*(.*)")
 _HEADING = re.compile(r"##[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
-_LINE = re.compile(r"[ \t]{0,3}[-*+][ \t].*\[([0-9a-f]{4,})\][ \t]*")
+_LINE = re.compile(r"[ \t]{0,3}(?:[-*+]|\d+[.)])[ \t].*\[([0-9a-f]{4,})\][ \t]*")
+
+
+def held_as(title: str) -> str:
+    """Return which of Later and Never a heading is, or another word; "Later:" is Later."""
+    return title.rstrip(" :").casefold()
 
 
 class DraftSection(Struct, frozen=True):
@@ -44,7 +49,7 @@ class Draft(Struct, frozen=True, kw_only=True):
         return frozenset(
             id_
             for section in self.sections
-            if section.title.casefold() == heading
+            if held_as(section.title) == heading
             for id_ in section.ids
         )
 
@@ -63,14 +68,16 @@ def parse(source: str, where: str) -> Draft:
     titles: list[str] = []
     ids: list[list[str]] = []
     intro: list[str] = []
+    seen: set[str] = set()  # an entry that stands twice counts where it stands first
     for line in lines[above:]:
         if match := _HEADING.fullmatch(line):
             titles.append(match[1])
             ids.append([])
         elif not titles:
             intro.append(line)
-        elif match := _LINE.fullmatch(line):
+        elif (match := _LINE.fullmatch(line)) and match[1] not in seen:
             ids[-1].append(match[1])
+            seen.add(match[1])
     return Draft(
         number=_number(headers, where),
         date=_date(headers, where),
@@ -78,8 +85,7 @@ def parse(source: str, where: str) -> Draft:
         preheader=headers.get("preheader", ""),
         intro="\n".join(intro).strip(),
         sections=tuple(
-            DraftSection(title, tuple(dict.fromkeys(under)))
-            for title, under in zip(titles, ids, strict=True)
+            DraftSection(title, tuple(under)) for title, under in zip(titles, ids, strict=True)
         ),
         source=source,
     )
@@ -87,7 +93,7 @@ def parse(source: str, where: str) -> Draft:
 
 def _lines(source: str) -> list[str]:
     """Return the lines of a file; unlike `str.splitlines`, no odd character within one ends it."""
-    return source.removesuffix("\n").split("\n")
+    return source.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 
 def _number(headers: dict[str, str], where: str) -> int:
@@ -126,7 +132,7 @@ def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[tuple[str, Kn
     blocks = _blocks(draft.source or _head(draft))
     present = [_title(block).casefold() for block in blocks]
     for title in order:
-        lines = added.get(title.casefold())
+        lines = added.pop(title.casefold(), None)
         if not lines:
             continue
         if title.casefold() not in present:
@@ -137,7 +143,8 @@ def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[tuple[str, Kn
         block = blocks[present.index(title.casefold())]
         end = max(number for number, line in enumerate(block, 1) if line.strip())
         block[end:end] = lines
-    return "\n".join(line for block in blocks for line in block) + "\n"
+    line_end = "\r\n" if "\r\n" in draft.source else "\n"
+    return line_end.join(line for block in blocks for line in block) + line_end
 
 
 def _part(block: list[str]) -> None:

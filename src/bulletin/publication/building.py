@@ -1,7 +1,7 @@
 """A build, step by step: read, settle, select, compose, render, put out. All effects are here."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from bulletin import files, issue, links, pipeline
-from bulletin.identity import Decision, decide, names_of
+from bulletin.errors import StateError
+from bulletin.identity import Decision, decide, names_of, refused_guids
 from bulletin.model import Finding, Intake, Known
 from bulletin.outbox import Outbox
 from bulletin.publication.report import Report, by_severity, listing
@@ -18,6 +19,7 @@ from bulletin.selection import Placement, Rules, counts, duplicate, select
 from bulletin.store import Store, open_store
 from bulletin.store.ledger import folder_of
 from bulletin.templating import Templates
+from bulletin.text import decode
 from bulletin.version import VERSION
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class _Settled(Struct, frozen=True):
     guids: tuple[str, ...]
     placements: tuple[Placement, ...]
     findings: tuple[Finding, ...]
+    forgot: bool = False
 
 
 def build(
@@ -39,9 +42,11 @@ def build(
 ) -> Report:
     """Build `publication` into the folder `out`; see `Publication.build`."""
     with open_store(publication.folder, dry=dry_run) as store:
+        was_new = store.is_new
         taken = publication.read(memory=store)
         host = links.host(publication.settings.publication.home)
         known, settled = _settle(store, taken.intakes, host, now)
+        store.keep()  # what was read stays known, whatever becomes of the outputs
         draft = _draft(publication, store, now)
         plan, placed, kept = _plan(publication, store, draft, known, now)
         wanted = bool(plan.issue.sections) and not feeds_only and not taken.failures
@@ -53,21 +58,40 @@ def build(
             ),
             issue=plan.issue if wanted else None,
         )
-        if wanted and not dry_run:
+        if wanted and not dry_run and plan.source != draft.source:
             files.write_whole(_path(publication, plan.issue.number), plan.source.encode())
-        # An email that this build has nothing to say about stays as it is.
-        keep = pipeline.EMAIL if feeds_only or taken.failures else ()
+        # An email that this build has nothing to say about stays, unless it shows too much.
+        aside = (feeds_only or taken.failures) and not settled.forgot
+        # Where nothing is remembered, feeds without the failed source would be cut short.
+        blind = bool(taken.failures) and was_new
+        keep = (pipeline.EMAIL if aside else ()) + (pipeline.FEEDS if blind else ())
+        outbox = Outbox(out, keep=keep, dry=dry_run)
         templates = Templates(publication.folder / "templates", compiled=publication.compiled)
-        done = _render(job, templates, store, Outbox(out, keep=keep, dry=dry_run))
+        done = Report(files=outbox.names(())) if blind else _render(job, templates, store, outbox)
         report = structs.replace(
             done,
             buckets=counts([*settled.placements, *placed]),
             read=len(known) + len(settled.placements),
             kept=kept,
-            findings=by_severity([*taken.findings(), *settled.findings, *done.findings]),
+            findings=by_severity(
+                [*taken.findings(), *settled.findings, *done.findings, *_unknown(draft, placed)]
+            ),
             failed=bool(taken.failures),
         )
         return _with_issue(report, plan, draft) if wanted else report
+
+
+def _unknown(draft: issue.Draft, placed: Sequence[Placement]) -> Iterator[Finding]:
+    """Yield a finding for the entries of the draft that are not, or no longer, known."""
+    lost = sorted(draft.placed - {placement.id for placement in placed})
+    if lost:
+        yield Finding(
+            severity="warning",
+            what=f"The draft names entries that are not known here: {', '.join(lost)}.",
+            where=f"issues/{draft.number:04}/{DRAFT}",
+            hint="A code was mistyped, or no source shows the entry any more and bulletin.db is"
+            " not the one that knew it. These lines are left out.",
+        )
 
 
 def _with_issue(report: Report, plan: issue.Plan, draft: issue.Draft) -> Report:
@@ -91,11 +115,12 @@ def _settle(
     A reading that was settled before, with the record as it is, is not settled again.
     """
     digest = _digest_of(store, intakes, host)
-    if body := store.recall("settled", host, digest):
+    if body := store.recall("settled", "all", digest):
         last = msgspec.json.decode(body, type=_Settled)
         known = store.entries(last.guids)
         if len(known) == len(last.guids):
             return known, last
+    forgot = store.forget(_refused(store, intakes, host))
     decision = _decide(store, intakes, host, now)
     known = store.settle(decision.settled)
     placements = [
@@ -116,8 +141,8 @@ def _settle(
     guids = tuple(line.identity.guid for line in known)
     made = _Settled(guids, tuple(placements), decision.findings)
     digest = _digest_of(store, intakes, host)
-    store.remember("settled", host, digest, msgspec.json.encode(made))
-    return known, made
+    store.remember("settled", "all", digest, msgspec.json.encode(made))
+    return known, structs.replace(made, forgot=forgot)
 
 
 def _digest_of(store: Store, intakes: Sequence[Intake], host: str) -> str:
@@ -125,15 +150,18 @@ def _digest_of(store: Store, intakes: Sequence[Intake], host: str) -> str:
     return hashlib.sha256(made_of).hexdigest()
 
 
-def _decide(store: Store, intakes: Sequence[Intake], host: str, now: datetime) -> Decision:
-    """Return who is who; what was public once and is no longer leaves the catalogue."""
-    store.forget(
-        name
+def _refused(store: Store, intakes: Sequence[Intake], host: str) -> list[str]:
+    """Return the guids of what was public once and is no longer."""
+    names = [
+        names_of(refusal.entry, host)
         for intake in intakes
         for refusal in intake.refused
         if refusal.bucket == "not public"
-        for name in names_of(refusal.entry, host)[:-1]
-    )
+    ]
+    return refused_guids(names, store.lookup(sorted({name for one in names for name in one})))
+
+
+def _decide(store: Store, intakes: Sequence[Intake], host: str, now: datetime) -> Decision:
     entries = [(entry, names_of(entry, host)) for intake in intakes for entry in intake.entries]
     asked = {name for _, names in entries for name in names}
     return decide(entries, store.lookup(sorted(asked)), now)
@@ -174,23 +202,39 @@ def _draft(publication: "Publication", store: Store, now: datetime) -> issue.Dra
     settings = publication.settings
     number = max(store.last_sealed() + 1, settings.issue.first)
     path = _path(publication, number)
-    if path.is_file():
-        return issue.parse(path.read_text("utf-8"), str(path))
     own = settings.publication
-    return issue.new_draft(settings.issue.name, own.title, number, now, own.timezone)
+    new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone)
+    if not path.is_file():
+        return new
+    try:
+        source, _ = decode(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StateError(
+            f"the draft cannot be read: {error}",
+            where=str(path),
+            hint="Save it as plain text in UTF-8.",
+        ) from error
+    draft = issue.parse(source, str(path))
+    if draft.number != number:
+        raise StateError(
+            f"the draft says it is issue {draft.number}, but its folder is that of issue {number}",
+            where=str(path),
+            hint=f"Write: Number: {number}",
+        )
+    return draft if draft.subject else structs.replace(draft, subject=new.subject)
 
 
 def _render(job: pipeline.Job, templates: Templates, store: Store, outbox: Outbox) -> Report:
     """Bring the outbox up to date with `job`; nothing is rendered when it already is."""
-    place = str(outbox.folder)
+    place = str(outbox.folder.resolve())
     fingerprint = job.fingerprint(templates)
     last = store.recall("built", place, fingerprint)
-    if last and outbox.holds(job.paths()):
+    if last and outbox.holds(job.paths(), fingerprint):
         return structs.replace(msgspec.json.decode(last, type=Report), changed=())
     cached = store.recall("inlined", "digest", VERSION)
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     made = pipeline.run(job, templates, cache)
-    changed = outbox.put(made.outputs)
+    changed = outbox.put(made.outputs, fingerprint)
     report = Report(
         mark=made.mark,
         findings=made.findings,

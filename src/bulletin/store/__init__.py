@@ -5,7 +5,7 @@ on; it is rebuilt from the text when it is missing, older or torn. The one impor
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from bulletin.dates import rfc3339
 from bulletin.identity import Answer, Settled
 from bulletin.model import Entry, Identity, Known
 from bulletin.store import identities, ledger
-from bulletin.store.database import FILE, connect
+from bulletin.store.database import FILE, connect, damaged, refused
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
 _KNOWN = "SELECT i.id, i.guid, i.seen, e.body FROM entry e JOIN identity i USING (guid)"
@@ -51,7 +51,18 @@ class Store:
                 strong.add(guid)
         found = sorted({guid for several in guids.values() for guid in several})
         known = {line.identity.guid: line for line in self.entries(found)}
-        return Answer(guids=guids, known=known, strong=frozenset(strong))
+        return Answer(guids=guids, known=known, strong=frozenset(strong), ids=self._ids(found))
+
+    def _ids(self, guids: Sequence[str]) -> dict[str, frozenset[str]]:
+        rows = self._db.execute(
+            "SELECT i.guid, n.name FROM json_each(?) j JOIN identity i ON i.guid = j.value"
+            " JOIN name n USING (seq) WHERE n.name LIKE 'id:%'",
+            (msgspec.json.encode(guids).decode(),),
+        )
+        ids: dict[str, set[str]] = {}
+        for guid, name in rows:
+            ids.setdefault(guid, set()).add(name)
+        return {guid: frozenset(names) for guid, names in ids.items()}
 
     def entries(self, guids: Sequence[str]) -> tuple[Known, ...]:
         """Return the catalogue's lines for `guids`, in that order, without those it has not."""
@@ -114,6 +125,12 @@ class Store:
             ).lastrowid
         else:
             seq = row[0]
+            if line.seen:
+                # Two branches that git merged may both have minted it: the earlier one saw it.
+                self._db.execute(
+                    "UPDATE identity SET seen = min(seen, ?) WHERE seq = ?",
+                    (rfc3339(line.seen), seq),
+                )
         self._db.executemany(
             "INSERT OR IGNORE INTO name VALUES (?, ?)", [(name, seq) for name in line.names]
         )
@@ -159,17 +176,27 @@ class Store:
             Known(_identity(id_, guid, seen), self._decode(body)) for id_, guid, seen, body in rows
         )
 
-    def forget(self, names: Iterable[str]) -> None:
-        """Take the text of the entries that bear one of `names` out of the catalogue.
+    def forget(self, guids: Sequence[str]) -> bool:
+        """Take the text of `guids` out of the catalogue; tell whether any of it was there.
 
         Their identities stay: what comes back is known. Sealed issues keep what was sent.
         """
-        asked = msgspec.json.encode(list(names)).decode()
-        self._db.execute(
-            "DELETE FROM entry WHERE guid IN (SELECT i.guid FROM json_each(?) j"
-            " JOIN name n ON n.name = j.value JOIN identity i USING (seq))",
-            (asked,),
+        asked = msgspec.json.encode(guids).decode()
+        done = self._db.execute(
+            "DELETE FROM entry WHERE guid IN (SELECT value FROM json_each(?))", (asked,)
         )
+        return done.rowcount > 0
+
+    def keep(self) -> None:
+        """Make what was done so far last, whatever becomes of the rest; the lock is held on."""
+        if not self._dry:
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the catalogue knows no text at all, as on a fresh machine."""
+        return self._db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
 
     # -- the ledger
 
@@ -183,8 +210,7 @@ class Store:
 
     def last_sealed(self) -> int:
         """Return the number of the last sealed issue, 0 when there is none."""
-        (number,) = self._db.execute("SELECT COALESCE(MAX(number), 0) FROM sealed").fetchone()
-        return int(number)
+        return int(self._recall("last sealed") or 0)
 
     # -- what was worked out before
 
@@ -213,11 +239,13 @@ class Store:
                 self._index(line)
             self._remember("identities", now)
         if self._recall("ledger") != (now := ledger.state(self.folder)):
+            seals = list(ledger.load(self.folder))
             self._db.execute("DELETE FROM sealed")
             self._db.executemany(
                 "REPLACE INTO sealed VALUES (?, ?)",
-                [(e.guid, seal.number) for seal in ledger.load(self.folder) for e in seal.entries],
+                [(entry.guid, seal.number) for seal in seals for entry in seal.entries],
             )
+            self._remember("last sealed", str(max((seal.number for seal in seals), default=0)))
             self._db.execute(
                 "UPDATE entry SET issue = (SELECT number FROM sealed WHERE guid = entry.guid)"
             )
@@ -246,9 +274,10 @@ def open_store(folder: Path, *, dry: bool = False) -> Iterator[Store]:
     try:
         yield Store(folder, database, dry=dry)
         database.execute("ROLLBACK" if dry else "COMMIT")
-    except BaseException:
-        if database.in_transaction:
-            database.execute("ROLLBACK")
-        raise
-    finally:
+    except sqlite3.OperationalError as error:
+        raise refused(error, folder / FILE) from error
+    except sqlite3.DatabaseError as error:
         database.close()
+        raise damaged(folder / FILE) from error
+    finally:
+        database.close()  # what was not committed is rolled back

@@ -1,7 +1,11 @@
-"""``bulletin.db``: its layout, and how it is opened. Nothing in it cannot be had from the text."""
+"""``bulletin.db``: its layout, and how it is opened.
+
+Identities and seals in it come from text files; the catalogue's text comes from the sources, so
+that what a source no longer shows, and no issue holds, is known from here alone.
+"""
 
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from bulletin.errors import LockedError, StateError
@@ -30,29 +34,48 @@ def connect(path: Path, *, dry: bool) -> sqlite3.Connection:
     `StateError`.
     """
     for _ in range(2):
+        database = _open(path, dry=dry)
         try:
-            database = _open(path, dry=dry)
+            # Held until the connection closes, over every transaction in between.
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
             database.execute("BEGIN IMMEDIATE")
             if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
                 _make(database)
         except sqlite3.OperationalError as error:
-            raise _refused(error, path) from error
+            database.close()
+            raise refused(error, path) from error
         except sqlite3.DatabaseError:
-            path.unlink()  # torn: everything in it can be had again from the text
+            database.close()
+            if dry:
+                path = Path("/dev/null")  # go on as if there were none
+            else:
+                path.unlink(missing_ok=True)  # torn: what it held can be read again
         else:
             return database
-    raise StateError("the catalogue cannot be opened", where=str(path), hint="Delete this file.")
+    raise damaged(path)
 
 
 def _open(path: Path, *, dry: bool) -> sqlite3.Connection:
-    if not dry:
-        return sqlite3.connect(path, timeout=0, isolation_level=None)
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    if path.is_file():
-        disk = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=0)
-        with closing(disk), suppress(sqlite3.DatabaseError):
-            disk.backup(memory)
+    try:
+        if not dry:
+            return sqlite3.connect(path, timeout=0, isolation_level=None)
+        memory = sqlite3.connect(":memory:", isolation_level=None)
+        if path.is_file() and (image := path.read_bytes()):
+            memory.deserialize(image)
+    except (sqlite3.OperationalError, OSError) as error:
+        raise refused(error, path) from error
     return memory
+
+
+def damaged(path: Path) -> StateError:
+    """Remove an index that turned out to be damaged, and return what to say of it."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+    return StateError(
+        "the catalogue was damaged and has been removed",
+        where=str(path),
+        hint="Run the same command again: it is made anew from the record and the sources.",
+    )
 
 
 def _make(database: sqlite3.Connection) -> None:
@@ -67,7 +90,8 @@ def _make(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def _refused(error: sqlite3.OperationalError, path: Path) -> LockedError | StateError:
+def refused(error: sqlite3.OperationalError | OSError, path: Path) -> LockedError | StateError:
+    """Return what to say when the index cannot be opened or written."""
     if "locked" in str(error):
         return LockedError(
             "another build of this publication is at work",
@@ -75,7 +99,7 @@ def _refused(error: sqlite3.OperationalError, path: Path) -> LockedError | State
             hint="Wait for it to end and try again.",
         )
     return StateError(
-        f"the catalogue cannot be opened: {error}",
+        f"the catalogue cannot be opened or written: {error}",
         where=str(path),
         hint="Is the folder yours to write in, and is there room on the disk?",
     )

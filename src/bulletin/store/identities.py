@@ -60,10 +60,22 @@ def append(folder: Path, lines: Iterable[Line]) -> None:
     path = folder / FILE
     if not data:
         return
-    if path.is_file() and (old := path.read_bytes()) and not old.endswith(b"\n"):
-        # A torn last line: part of a build that never finished. Cut it off before going on.
-        files.write_whole(path, old[: old.rfind(b"\n") + 1])
+    old = path.read_bytes() if path.is_file() else b""
+    last = old[old.rfind(b"\n") + 1 :]
+    if last and _is_whole(last):
+        data = b"\n" + data  # an editor took the line end away
+    elif last:
+        # Torn: part of a build that never finished. Cut it off before going on.
+        files.write_whole(path, old[: -len(last)])
     files.append(path, data)
+
+
+def _is_whole(line: bytes) -> bool:
+    try:
+        msgspec.json.decode(line, type=Line)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def state(folder: Path) -> str:
