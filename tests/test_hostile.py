@@ -3,6 +3,7 @@
 import email
 import email.policy
 import json
+import re
 from pathlib import Path
 
 import feedparser
@@ -125,3 +126,19 @@ def test_a_subject_cannot_add_a_header(run: Run, publication: Path) -> None:
     )
     assert mail["Bcc"] is None
     assert "Bcc: nobody@example.org" in mail["Subject"]
+
+
+def test_entry_text_is_no_merge_tag(run: Run, publication: Path) -> None:
+    settings = publication / "bulletin.toml"
+    chosen = settings.read_text("utf-8").replace("[email]", '[email]\nmailers = ["mailchimp"]')
+    settings.write_text(chosen, "utf-8")
+    build(run, publication, "*|IF:X|* *|HTML:y|* *|UNSUB|*")
+    for name in ("email.html", "email.txt"):
+        text = (publication / "out" / name).read_text("utf-8")
+        assert set(re.findall(r"\*\|.*?\|\*", text)) == {
+            "*|UNSUB|*",
+            "*|ARCHIVE|*",
+            "*|LIST:ADDRESS|*",
+        }
+        assert text.count("*|UNSUB|*") == 1
+        assert "HTML:y" in text

@@ -45,5 +45,5 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer, digest: Digest) ->
             + ", ".join(f"{entry.title!r} ({entry.where})" for entry in bare[:SHOWN])
             + (f" and {len(bare) - SHOWN} more" if len(bare) > SHOWN else "")
             + ".",
-            hint="Add the link at the source, or set permalink for that source.",
+            hint="Add the link at the source; a listing-text source can be given a permalink.",
         )

@@ -149,6 +149,7 @@ class Templates:
             autoescape=_escapes,
             trim_blocks=True,
             lstrip_blocks=True,
+            finalize=_disarmed,
             bytecode_cache=FileSystemBytecodeCache(str(self._compiled)) if self._compiled else None,
         )
         environment.globals.pop("lipsum")
@@ -221,6 +222,17 @@ def _line(error: Exception) -> str:
         if frame.f_code.co_filename.endswith(ENDINGS)
     ]
     return lines[-1] if lines else ""
+
+
+def _disarmed(value: object) -> object:
+    """Return a value to print in which no mailer finds a merge tag of its own.
+
+    Mailchimp fills in whatever stands between ``*|`` and ``|*``, in entry text too. An invisible
+    word joiner (U+2060) parts the two signs; a template's own tags are no values and stay.
+    """
+    if isinstance(value, str) and "*|" in value:
+        return type(value)(value.replace("*|", "*\u2060|"))
+    return value
 
 
 def _escapes(name: str | None) -> bool:

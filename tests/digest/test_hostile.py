@@ -110,8 +110,9 @@ def test_the_parts_arrive_as_they_were_made(text: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE)
 def test_the_words_can_be_read(text: str) -> None:
     made = rendered(text)
-    assert one_line(text) in seen(made.html)
-    assert one_line(text) in made.text
+    # A word joiner, which nobody sees, parts the signs of a merge tag.
+    assert one_line(text) in seen(made.html).replace("\u2060", "")
+    assert one_line(text) in made.text.replace("\u2060", "")
 
 
 def test_entry_text_is_never_a_template() -> None:

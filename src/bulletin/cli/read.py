@@ -48,7 +48,7 @@ def command(
 
         for entry in entries:
             terminal.put_json(as_record(entry))
-    elif entries:
+    elif entries or not taken.failures:
         from bulletin.cli.table import show
 
         show(entries)

@@ -17,7 +17,7 @@ def show(entries: Sequence[Entry]) -> None:
     """Print one row an entry on stdout, as wide as the terminal allows."""
     plain = fit("─", sys.stdout) != "─"
     table = Table(box=ASCII if plain else SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
-    for heading, ratio in (("Entry", 8), ("Categories", 5), ("Tags", 3), ("Date", 2), ("Link", 2)):
+    for heading, ratio in (("Entry", 7), ("Categories", 5), ("Tags", 4), ("Date", 3), ("Link", 2)):
         table.add_column(heading, ratio=ratio, overflow="fold")
     table.expand = True
     for entry in entries:
