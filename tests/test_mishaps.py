@@ -226,3 +226,16 @@ def test_passwords_in_settings_and_guids_are_never_told(run: Run, publication: P
     done = run("build", "--now", NOW)
     assert done.returncode == 1
     assert "ter2" not in done.stdout + done.stderr
+
+
+def test_lines_of_the_draft_that_come_to_nothing_are_told(run: Run, publication: Path) -> None:
+    put(publication, entry("a"))
+    handle = report(run)["sections"][0]["entries"][0]["id"]
+    draft = publication / "issues/0001/issue.md"
+    lines = draft.read_text("utf-8").splitlines()
+    extra = ["  A note of the editor's.", f"- once more [{handle}]", "### No heading", ""]
+    draft.write_text("\n".join([*lines, *extra]), "utf-8")
+    (finding,) = report(run)["findings"]
+    first = len(lines) + 1
+    assert finding["what"] == f"Not printed: lines {first}, {first + 1}, {first + 2} of the draft."
+    assert finding["where"] == f"issues/0001/issue.md:{first}"

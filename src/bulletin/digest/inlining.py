@@ -70,7 +70,8 @@ def _key(name: str, templates: Templates) -> str:
     for module in _HANDS:
         spec = find_spec(module)
         if spec and spec.origin:
-            digest.update(Path(spec.origin).read_bytes())
+            found = Path(spec.origin).stat()
+            digest.update(f"{spec.origin} {found.st_size} {found.st_mtime_ns}".encode())
     return f"inlined-{digest.hexdigest()[:32]}"
 
 

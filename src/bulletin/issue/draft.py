@@ -34,7 +34,10 @@ class DraftSection(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True, kw_only=True):
-    """What a draft says. `source` is its text, letter by letter; an empty one is a new draft."""
+    """What a draft says. `source` is its text, letter by letter; an empty one is a new draft.
+
+    `unread` are the numbers of lines under a heading that are no entry, or one met before.
+    """
 
     number: int
     date: date
@@ -42,6 +45,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     preheader: str = ""
     intro: str = ""
     sections: tuple[DraftSection, ...] = ()
+    unread: tuple[int, ...] = ()
     source: str = ""
 
     def ids_under(self, heading: str) -> frozenset[str]:
@@ -68,8 +72,9 @@ def parse(source: str, where: str) -> Draft:
     titles: list[str] = []
     ids: list[list[str]] = []
     intro: list[str] = []
+    unread: list[int] = []
     seen: set[str] = set()  # an entry that stands twice counts where it stands first
-    for line in lines[above:]:
+    for number, line in enumerate(lines[above:], above + 1):
         if match := _HEADING.fullmatch(line):
             titles.append(match[1])
             ids.append([])
@@ -78,6 +83,8 @@ def parse(source: str, where: str) -> Draft:
         elif (match := _LINE.fullmatch(line)) and match[1] not in seen:
             ids[-1].append(match[1])
             seen.add(match[1])
+        elif line.strip():
+            unread.append(number)
     return Draft(
         number=_number(headers, where),
         date=_date(headers, where),
@@ -87,6 +94,7 @@ def parse(source: str, where: str) -> Draft:
         sections=tuple(
             DraftSection(title, tuple(under)) for title, under in zip(titles, ids, strict=True)
         ),
+        unread=tuple(unread),
         source=source,
     )
 

@@ -3,7 +3,7 @@
 from bulletin import Publication
 
 publication = Publication.open("my-bulletin")
-report = publication.build(now=datetime.now(UTC))
+report = publication.build(now=moment)  # aware, UTC
 """
 
 import sys

@@ -74,24 +74,37 @@ def build(
             read=len(known) + len(settled.placements),
             kept=kept,
             findings=by_severity(
-                [*taken.findings(), *settled.findings, *done.findings, *_unknown(draft, placed)]
+                [*taken.findings(), *settled.findings, *done.findings, *_about(draft, placed)]
             ),
             failed=bool(taken.failures),
         )
         return _with_issue(report, plan, draft) if wanted else report
 
 
-def _unknown(draft: issue.Draft, placed: Sequence[Placement]) -> Iterator[Finding]:
-    """Yield a finding for the entries of the draft that are not, or no longer, known."""
+def _about(draft: issue.Draft, placed: Sequence[Placement]) -> Iterator[Finding]:
+    """Yield findings for lines of the draft that come to nothing, and entries nobody knows."""
+    where = f"issues/{draft.number:04}/{DRAFT}"
+    if draft.unread:
+        yield Finding(
+            severity="warning",
+            what=f"Not printed: {_lines(draft.unread)} of the draft.",
+            where=f"{where}:{draft.unread[0]}",
+            hint="Under a heading each line is an entry, ends in its code, and stands once:"
+            " - Title [91c0]. Words of your own stand above the first heading.",
+        )
     lost = sorted(draft.placed - {placement.id for placement in placed})
     if lost:
         yield Finding(
             severity="warning",
             what=f"The draft names entries that are not known here: {', '.join(lost)}.",
-            where=f"issues/{draft.number:04}/{DRAFT}",
+            where=where,
             hint="A code was mistyped, or no source shows the entry any more and bulletin.db is"
             " not the one that knew it. These lines are left out.",
         )
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    return f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"
 
 
 def _with_issue(report: Report, plan: issue.Plan, draft: issue.Draft) -> Report:

@@ -38,6 +38,8 @@ def connect(path: Path, *, dry: bool) -> sqlite3.Connection:
         try:
             # Held until the connection closes, over every transaction in between.
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            # Safe when the program dies; a power cut may cost what can be read again.
+            database.execute("PRAGMA synchronous = NORMAL")
             database.execute("BEGIN IMMEDIATE")
             if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
                 _make(database)
