@@ -239,3 +239,12 @@ def test_lines_of_the_draft_that_come_to_nothing_are_told(run: Run, publication:
     first = len(lines) + 1
     assert finding["what"] == f"Not printed: lines {first}, {first + 1}, {first + 2} of the draft."
     assert finding["where"] == f"issues/0001/issue.md:{first}"
+
+
+def test_two_sources_may_read_one_standard_input(run: Run, publication: Path) -> None:
+    settings = publication / "bulletin.toml"
+    twice = '[[source]]\nkind = "records"\npath = "-"\n'
+    text = settings.read_text("utf-8").replace('path = "entries.json"', 'path = "-"')
+    settings.write_text(text.replace("[[section]]", f"{twice}[[section]]", 1), "utf-8")
+    done = run("build", "--json", "--now", NOW, stdin=json.dumps([entry("a")]).encode())
+    assert json.loads(done.stdout)["buckets"]["duplicate"] == 1

@@ -53,12 +53,15 @@ class _Remembered(Struct, frozen=True):
     intake: Intake
 
 
-class _Desk:
-    """A `Fetch` that fetches each path once and knows which were asked for."""
+class _Recorder:
+    """A `Fetch` that fetches each path once and knows which were asked for.
 
-    def __init__(self, fetch: Fetch) -> None:
+    `documents` are those that other sources fetched already: standard input can be read only once.
+    """
+
+    def __init__(self, fetch: Fetch, documents: dict[str, Document]) -> None:
         self._fetch = fetch
-        self._documents: dict[str, Document] = {}
+        self._documents = documents
         self.asked: dict[str, str] = {}
 
     def __call__(self, path: str) -> Document:
@@ -90,10 +93,11 @@ def read_all(
     """
     intakes: list[Intake] = []
     failures: list[SourceError] = []
+    documents: dict[str, Document] = {}
     for number, (kind, spec) in enumerate(kinds):
         spec = _knowing(spec, categories)  # noqa: PLW2901
         try:
-            intakes.append(_read(kind, spec, _Desk(fetch), policy, memory, number))
+            intakes.append(_read(kind, spec, _Recorder(fetch, documents), policy, memory, number))
         except SourceError as failure:
             failures.append(failure)
     return Taken(tuple(intakes), tuple(failures))
@@ -116,7 +120,7 @@ def _knowing(spec: Struct, categories: Sequence[str]) -> Struct:
 
 
 def _read(
-    kind: str, spec: Struct, desk: _Desk, policy: Policy, memory: Memory | None, number: int
+    kind: str, spec: Struct, recorder: _Recorder, policy: Policy, memory: Memory | None, number: int
 ) -> Intake:
     """Return what came of one source. Raises `SourceError`."""
     key = f"{number} {kind}"
@@ -124,13 +128,13 @@ def _read(
     digest = hashlib.sha256(made_of).hexdigest()
     if memory and (body := memory.recall("reading", key, digest)):
         last = msgspec.json.decode(body, type=_Remembered)
-        if desk.still_has(last.documents):
+        if recorder.still_has(last.documents):
             return last.intake
-        desk.asked.clear()
+        recorder.asked.clear()
     from bulletin.intake import take_in
 
-    taken = take_in(sources.read(kind, spec, desk), policy)
+    taken = take_in(sources.read(kind, spec, recorder), policy)
     if memory:
-        remembered = _Remembered(tuple(desk.asked.items()), taken)
+        remembered = _Remembered(tuple(recorder.asked.items()), taken)
         memory.remember("reading", key, digest, msgspec.json.encode(remembered))
     return taken
