@@ -248,3 +248,14 @@ def test_two_sources_may_read_one_standard_input(run: Run, publication: Path) ->
     settings.write_text(text.replace("[[section]]", f"{twice}[[section]]", 1), "utf-8")
     done = run("build", "--json", "--now", NOW, stdin=json.dumps([entry("a")]).encode())
     assert json.loads(done.stdout)["buckets"]["duplicate"] == 1
+
+
+def test_a_dry_run_leaves_even_a_damaged_database(run: Run, publication: Path) -> None:
+    put(publication, *(entry(str(number)) for number in range(60)))
+    report(run)
+    path = publication / "bulletin.db"
+    data = path.read_bytes()
+    for broken in (data[:8192] + b"\xff" * (len(data) - 8192), b"no database at all" * 500):
+        path.write_bytes(broken)
+        assert "Traceback" not in run("build", "--dry-run", "--now", LATER).stderr
+        assert path.read_bytes() == broken

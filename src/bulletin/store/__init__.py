@@ -16,7 +16,7 @@ from bulletin.dates import rfc3339
 from bulletin.identity import Answer, Settled
 from bulletin.model import Entry, Identity, Known
 from bulletin.store import identities, ledger
-from bulletin.store.database import FILE, connect, damaged, refused
+from bulletin.store.database import FILE, connect, damaged, is_damage, refused
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
 _KNOWN = "SELECT i.id, i.guid, i.seen, e.body FROM entry e JOIN identity i USING (guid)"
@@ -278,6 +278,8 @@ def open_store(folder: Path, *, dry: bool = False) -> Iterator[Store]:
         raise refused(error, folder / FILE) from error
     except sqlite3.DatabaseError as error:
         database.close()
-        raise damaged(folder / FILE) from error
+        if not is_damage(error):
+            raise
+        raise damaged(folder / FILE, dry=dry) from error
     finally:
         database.close()  # what was not committed is rolled back

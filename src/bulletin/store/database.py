@@ -4,6 +4,7 @@ Identities and seals in it come from text files; the catalogue's text comes from
 that what a source no longer shows, and no issue holds, is known from here alone.
 """
 
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -46,15 +47,17 @@ def connect(path: Path, *, dry: bool) -> sqlite3.Connection:
         except sqlite3.OperationalError as error:
             database.close()
             raise refused(error, path) from error
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
             database.close()
+            if not is_damage(error):
+                raise
             if dry:
-                path = Path("/dev/null")  # go on as if there were none
+                path = Path(os.devnull)  # go on as if there were none
             else:
                 path.unlink(missing_ok=True)  # torn: what it held can be read again
         else:
             return database
-    raise damaged(path)
+    raise damaged(path, dry=dry)
 
 
 def _open(path: Path, *, dry: bool) -> sqlite3.Connection:
@@ -69,8 +72,19 @@ def _open(path: Path, *, dry: bool) -> sqlite3.Connection:
     return memory
 
 
-def damaged(path: Path) -> StateError:
-    """Remove an index that turned out to be damaged, and return what to say of it."""
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell a damaged file (malformed, no database) from a mistake of ours, which is a subclass."""
+    return type(error) is sqlite3.DatabaseError
+
+
+def damaged(path: Path, *, dry: bool) -> StateError:
+    """Remove an index that turned out to be damaged, unless `dry`; return what to say of it."""
+    if dry:
+        return StateError(
+            "the catalogue is damaged",
+            where=str(path),
+            hint="The next build that is no dry run makes it anew.",
+        )
     with suppress(OSError):
         path.unlink(missing_ok=True)
     return StateError(
