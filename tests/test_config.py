@@ -23,11 +23,13 @@ home = "https://example.org"
 url = "https://example.org/bulletin"
 language = "pt-BR"
 timezone = "Europe/Brussels"
+formerly = ["https://old.example.org/"]
 contact = "editor@example.org"
 
 [[source]]
 kind = "records"
 path = ["a.json", "-"]
+complete = true
 html = false
 
 [[source]]
@@ -40,6 +42,7 @@ title = "News & Analysis"
 [[section]]
 title = "Law"
 categories = ["Legislation", "Cases"]
+updates = true
 
 [[section]]
 title = "More"
@@ -49,6 +52,7 @@ rest = true
 name = "{title} {number}: {month} {year}"
 first = 48
 since = 2026-10-01
+min_entries = 3
 placement = "first"
 summary = 200
 
@@ -91,21 +95,23 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
             url="https://example.org/bulletin/",
             language="pt-BR",
             timezone="Europe/Brussels",
+            formerly=("https://old.example.org/",),
             contact="editor@example.org",
         ),
         sources=(
-            ("records", Records(path=("a.json", "-"), html=False)),
+            ("records", Records(path=("a.json", "-"), html=False, complete=True)),
             ("records", Records(path="b.csv")),
         ),
         sections=(
             config.SectionTable(title="News & Analysis"),
-            config.SectionTable(title="Law", categories=("Legislation", "Cases")),
+            config.SectionTable(title="Law", categories=("Legislation", "Cases"), updates=True),
             config.SectionTable(title="More", rest=True),
         ),
         issue=config.IssueTable(
             name="{title} {number}: {month} {year}",
             first=48,
             since=date(2026, 10, 1),
+            min_entries=3,
             placement="first",
             summary=200,
         ),
@@ -268,24 +274,24 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title.x}"',
-            30,
+            33,
             "cannot be filled in",
         ),
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title:>9999999}"',
-            30,
+            33,
             "cannot be filled in",
         ),
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title!r}"',
-            30,
+            33,
             "cannot be filled in",
         ),
-        ('name = "{title} {number}: {month} {year}"', 'name = "{}"', 30, "cannot be filled in"),
-        ('name = "{title} {number}: {month} {year}"', 'name = "{"', 30, "cannot be filled in"),
-        ('mailers = ["mailchimp", "none"]', "mailers = []", 37, "email.mailers is empty"),
+        ('name = "{title} {number}: {month} {year}"', 'name = "{}"', 33, "cannot be filled in"),
+        ('name = "{title} {number}: {month} {year}"', 'name = "{"', 33, "cannot be filled in"),
+        ('mailers = ["mailchimp", "none"]', "mailers = []", 41, "email.mailers is empty"),
         ('title = "Example Digest"', 'title = " "', 2, "publication.title is empty"),
         ('title = "Example Digest"', 'title = "\u200b"', 2, "publication.title is empty"),
         ('timezone = "Europe/Brussels"', 'timezone = "../etc/passwd"', 6, "unknown time zone"),
@@ -296,7 +302,7 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         (
             "Example <digest@example.org>",
             "A <a@example.org>\\r\\nBcc: b@example.org",
-            38,
+            42,
             "is no email address",
         ),
     ],

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin import links
-from bulletin.identity import Answer, Named, decide, guid_of, merge, names_of
+from bulletin.identity import Answer, Named, decide, guid_of, hub_of, merge, names_of
 from bulletin.model import Entry, Identity, Known
 
-HOST = "example.org"
+HOST = hub_of("https://example.org/")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
-NOTHING = Answer(guids={}, known={}, strong=frozenset())
+NOTHING = Answer()
 
 
 def entry(title: str = "A study", **values: object) -> Entry:
@@ -21,7 +22,7 @@ def entry(title: str = "A study", **values: object) -> Entry:
 
 
 def named(entries: Iterable[Entry]) -> list[Named]:
-    return [(one, names_of(one, HOST)) for one in entries]
+    return [Named(one, names_of(one, HOST)) for one in entries]
 
 
 def known(one: Entry, seen: datetime = NOW) -> Known:
@@ -29,20 +30,15 @@ def known(one: Entry, seen: datetime = NOW) -> Known:
     return Known(Identity(id=guid[-4:], guid=guid, first_seen=seen), one)
 
 
-def answer(*lines: Known) -> Answer:
+def answer(*lines: Known, **more: Any) -> Answer:
     guids: dict[str, list[str]] = {}
-    strong = set()
+    names: dict[str, frozenset[str]] = {}
     for line in lines:
-        names = names_of(line.entry, HOST)
-        for name in names:
+        names[line.identity.guid] = frozenset(names_of(line.entry, HOST))
+        for name in names_of(line.entry, HOST):
             guids.setdefault(name, []).append(line.identity.guid)
-        if len(names) > 1:
-            strong.add(line.identity.guid)
-    return Answer(
-        guids=guids,
-        known={line.identity.guid: line for line in lines},
-        strong=frozenset(strong),
-    )
+    known = {line.identity.guid: line for line in lines}
+    return Answer(guids=guids, names=names, known=known, **more)
 
 
 def test_ladder_is_id_then_guid_then_link_then_title() -> None:
@@ -183,10 +179,8 @@ def test_reading_the_same_again_mints_nothing(entries: list[Entry]) -> None:
     for one in first.settled:
         for name in one.names:
             guids.setdefault(name, []).append(one.guid)
-    strong = frozenset(
-        one.guid for one in first.settled if any(not n.startswith("title:") for n in one.names)
-    )
-    again = decide(named(entries), Answer(guids=guids, known={}, strong=strong), NOW)
+    names = {one.guid: frozenset(one.names) for one in first.settled}
+    again = decide(named(entries), Answer(guids=guids, names=names), NOW)
     assert not any(one.minted for one in again.settled)
     assert {one.guid for one in again.settled} <= {one.guid for one in first.settled}
 

@@ -55,6 +55,7 @@ def test_help_imports_click_alone(tmp_path: Path, args: list[str]) -> None:
         "bulletin.cli.build",
         "bulletin.cli.options",
         "bulletin.cli.read",
+        "bulletin.cli.sent",
         "bulletin.version",
     }
 

@@ -82,14 +82,32 @@ def test_a_first_build_that_reads_nothing_writes_nothing(run: Run, publication: 
     assert outputs(publication / "out") == {}
 
 
-def test_entries_of_the_draft_that_nobody_knows_are_named(run: Run, publication: Path) -> None:
+def test_what_a_source_shows_no_more_is_kept_without_the_database(
+    run: Run, publication: Path
+) -> None:
     put(publication, entry("a"), entry("b"))
-    report(run)
+    mark = report(run)["mark"]
     put(publication, entry("a"))
     (publication / "bulletin.db").unlink()
-    (finding,) = report(run)["findings"]
-    assert "not known here" in finding["what"]
-    assert finding["where"] == "issues/0001/issue.md"
+    assert report(run)["mark"] == mark
+
+
+def test_a_code_that_nobody_knows_is_an_error_with_the_nearest_one(
+    run: Run, publication: Path
+) -> None:
+    put(publication, entry("a"), entry("b"))
+    handle = report(run)["sections"][0]["entries"][0]["id"]
+    draft = publication / "issues/0001/issue.md"
+    before = outputs(publication)
+    wrong = ("0" if handle[0] != "0" else "1") + handle[1:]
+    draft.write_text(draft.read_text("utf-8").replace(handle, wrong), "utf-8")
+    done = run("build", "--now", LATER)
+    assert done.returncode == 1
+    assert f"issues/0001/issue.md:6: no entry has the code [{wrong}]" in done.stderr
+    assert f"[{handle}]" in done.stderr
+    draft.write_text(draft.read_text("utf-8").replace(wrong, handle), "utf-8")
+    before.pop("bulletin.db")
+    assert {name: data for name, data in outputs(publication).items() if name in before} == before
 
 
 def test_two_ids_with_one_link_are_two_entries(run: Run, publication: Path) -> None:
@@ -167,7 +185,8 @@ def test_a_record_whose_last_line_end_is_gone_keeps_every_line(run: Run, publica
     path.write_bytes(path.read_bytes().rstrip(b"\n"))
     put(publication, entry("a"), entry("b"))
     report(run)
-    assert len(path.read_text("utf-8").splitlines()) == 2
+    lines = path.read_text("utf-8").splitlines()
+    assert [json.loads(line)["id"] for line in lines if '"id"' in line] == ["05ba", "4939"]
 
 
 def test_a_merge_in_any_order_gives_the_earlier_first_sight(run: Run, publication: Path) -> None:
@@ -233,7 +252,7 @@ def test_lines_of_the_draft_that_come_to_nothing_are_told(run: Run, publication:
     handle = report(run)["sections"][0]["entries"][0]["id"]
     draft = publication / "issues/0001/issue.md"
     lines = draft.read_text("utf-8").splitlines()
-    extra = ["  A note of the editor's.", f"- once more [{handle}]", "### No heading", ""]
+    extra = ["words", f"- once more [{handle}]", "### No heading", ""]
     draft.write_text("\n".join([*lines, *extra]), "utf-8")
     (finding,) = report(run)["findings"]
     first = len(lines) + 1

@@ -13,6 +13,13 @@ _MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(
 # Python refuses to make a number of so many digits; no character has one.
 _ENDLESS = re.compile(r"&#\d{1000,};?")
 
+# Scripts that write words without spaces: Thai to Tibetan, Myanmar, Khmer, Chinese, Japanese; to be
+# put between the brackets of a pattern.
+UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
+    "\U00020000-\U0003ffff"
+)
+
 
 def expunge(text: str) -> str:
     """Return `text` without the characters that no output can bear, and else letter by letter."""

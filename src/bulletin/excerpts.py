@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bulletin.characters import UNSPACED
 from bulletin.text import ELLIPSIS, one_line
 
 # What stands at the end of a text that was cut short: dots, or dots in brackets.
@@ -17,11 +18,6 @@ _BUTTON = (
 )
 _ENDING = 80  # characters at the end of a text in which such a mark or button is looked for
 _FAR = 1000  # characters; marks and buttons that go on for longer are text
-# Scripts that write words without spaces: Thai to Tibetan, Myanmar, Khmer, Chinese, Japanese.
-_UNSPACED = (
-    "[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
-    "\U00020000-\U0003ffff]"
-)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -81,6 +77,6 @@ def _is_unspaced(char: str) -> bool:
     """Whether one may cut beside `char`: no space is written there, and it is no accent."""
     return (
         not char.isascii()
-        and re.match(_UNSPACED, char) is not None
+        and re.match(f"[{UNSPACED}]", char) is not None
         and unicodedata.category(char)[0] not in "MP"
     )

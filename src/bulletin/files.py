@@ -95,6 +95,15 @@ def remove(path: Path) -> bool:
     return True
 
 
+def state(path: Path) -> str:
+    """Return a short word that changes whenever the file does, without reading it."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ""
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
 def refused(path: Path, error: OSError) -> BulletinError:
     """Return what to say when the disk refuses to write at `path`."""
     return BulletinError(

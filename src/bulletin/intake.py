@@ -60,7 +60,14 @@ def take_in(reading: Iterable[RawEntry | Finding], policy: Policy) -> Intake:
         for refusal in refused
         if refusal.bucket == "invalid"
     )
-    return Intake(len(entries) + len(refused), tuple(entries), tuple(refused), tuple(findings))
+    return Intake(
+        read=len(entries) + len(refused),
+        entries=tuple(entries),
+        refused=tuple(refused),
+        findings=tuple(findings),
+        source=policy.source,
+        complete=policy.complete,
+    )
 
 
 _REPAIR = "Give it a title at the source; the other entries are not held up by it."
@@ -111,6 +118,7 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
         tags=_terms(raw.tags, markup_in=raw.markup),
         authors=_terms(raw.authors, markup_in=raw.markup),
         publisher=_words(raw.publisher, markup_in=raw.markup),
+        stage=_words(raw.stage, markup_in=raw.markup),
         **_dates(raw, dates.zone_of(policy.timezone), note),
         language=_language(raw.language, note),
         image=_image(raw, base),

@@ -58,6 +58,7 @@ class RawEntry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     published: str = ""
     updated: str = ""
     dated: str = ""
+    stage: str = ""
     language: str = ""
     image: str = ""
     image_alt: str = ""
@@ -88,7 +89,8 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     `link` is absolute (http, https) or "". `summary` is plain text, whole words, and ends
     in one ``…`` when it was cut. `published` and `updated` are the hub's own, in UTC; `dated` is
     the resource's own date, possibly partial (``2022``, ``2022-06``, ``2022-06-30``), shown and
-    never used to choose. `notes` tell what was repaired or guessed.
+    never used to choose. `stage` is how far a law has come ("in force"), in the source's words.
+    `notes` tell what was repaired or guessed.
     """
 
     where: str
@@ -107,6 +109,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
     published: datetime | None = None
     updated: datetime | None = None
     dated: str = ""
+    stage: str = ""
     language: str = ""
     image: Image | None = None
     enclosures: tuple[Enclosure, ...] = ()
@@ -114,11 +117,16 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Policy(Struct, frozen=True, kw_only=True):
-    """What intake has to know: the hub's page, its time zone, and how long a summary may be."""
+    """What intake has to know: the hub's page, its time zone, and how long a summary may be.
+
+    `source` names the source that is read, `complete` says that it shows all there is.
+    """
 
     home: str
     timezone: str
     summary: int
+    source: str = ""
+    complete: bool = False
 
 
 class Refused(Struct, frozen=True):
@@ -133,12 +141,17 @@ class Refused(Struct, frozen=True):
 
 
 class Intake(Struct, frozen=True):
-    """What came of one reading, in reading order. `read` counts the raw entries."""
+    """What came of reading one source, in reading order. `read` counts the raw entries.
+
+    `source` names the source; a `complete` one shows all there is, so what it lacks is gone.
+    """
 
     read: int
     entries: tuple[Entry, ...]
     refused: tuple[Refused, ...]
     findings: tuple[Finding, ...]
+    source: str = ""
+    complete: bool = False
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -154,10 +167,11 @@ class Identity(Struct, frozen=True, kw_only=True):
 
 
 class Known(Struct, frozen=True):
-    """An entry with its identity: a line of the catalogue."""
+    """An entry with its identity: a line of the catalogue. `sources` names those that show it."""
 
     identity: Identity
     entry: Entry
+    sources: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -193,11 +207,27 @@ class Channel(Struct, frozen=True, kw_only=True):
     entries: tuple[Known, ...]
 
 
-class Section(Struct, frozen=True):
-    """A heading of the digest and its entries, in the order they are printed."""
+class Printed(Known, frozen=True, omit_defaults=True):
+    """An entry as an issue prints it: with the editor's note, and what changed since it was sent.
+
+    `since` is the issue that had it before, 0 for an entry that is new to readers; `changes` says
+    in words what is different now.
+    """
+
+    note_html: Html = Html("")
+    since: int = 0
+    changes: tuple[str, ...] = ()
+
+
+class Section(Struct, frozen=True, omit_defaults=True):
+    """A heading of the digest and its entries, in the order they are printed.
+
+    `withdrawn` are the days on which entries of a sent issue were taken down.
+    """
 
     title: str
-    entries: tuple[Known, ...]
+    entries: tuple[Printed, ...]
+    withdrawn: tuple[date, ...] = ()
 
 
 class Issue(Struct, frozen=True, kw_only=True):

@@ -27,7 +27,7 @@ class Outbox:
         Files of ours named in `keep` stay as they are; with `dry` nothing is written at all.
         """
         self.folder = folder
-        self._dry = dry
+        self.dry = dry
         self._made_of, self._manifest = self._load()
         self._kept = {name: self._manifest[name] for name in keep if name in self._manifest}
         if not dry:
@@ -52,6 +52,19 @@ class Outbox:
         places = ((self.folder / name, digest) for name, digest in self._manifest.items())
         return all(path.is_file() and _digest(path.read_bytes()) == d for path, d in places)
 
+    def has(self, names: Iterable[str]) -> bool:
+        """Tell whether files of ours with these names lie here as written."""
+        return all(
+            name in self._manifest
+            and (path := self.folder / name).is_file()
+            and _digest(path.read_bytes()) == self._manifest[name]
+            for name in names
+        )
+
+    def retain(self, names: Iterable[str]) -> None:
+        """Let these files of ours stay as they are, beside those named when it was opened."""
+        self._kept |= {name: self._manifest[name] for name in names if name in self._manifest}
+
     def put(self, outputs: Mapping[str, bytes], made_of: str) -> tuple[str, ...]:
         """Make `outputs`, and what is kept, all that lies here of ours; return what changed.
 
@@ -59,9 +72,9 @@ class Outbox:
         not touched. Raises `BulletinError` when the disk refuses.
         """
         wanted = self._kept | {name: _digest(data) for name, data in outputs.items()}
-        if self._dry:
+        if self.dry:
             return ()
-        if made_of != self._made_of:
+        if made_of != self._made_of or wanted.keys() - self._manifest.keys():
             # Named before they are written, so that a killed build leaves nothing nameless.
             self._save(self._manifest | wanted, "")
         places = {self.folder / name: name for name in outputs}

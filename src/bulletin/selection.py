@@ -4,10 +4,10 @@ The buckets stand in the order in which they are tried; the first that applies w
 caller says what time it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin.dates import zone_of
 from bulletin.model import Entry, Known
@@ -41,16 +41,23 @@ class Placement(Struct, frozen=True, kw_only=True):
 class Rules(Struct, frozen=True, kw_only=True):
     """What selection goes by, beside the entries.
 
-    `sealed` gives the issue that an entry's guid is in; `never` and `later` hold handles from the
-    draft; `since` is the publication's first day, in `timezone`; `now` is aware, UTC.
+    `sealed` gives the issue that an entry's guid is in, `adopted` the file that shows that readers
+    had it before bulletin. `never` and `later` hold handles from the draft, `deleted` those of
+    lines that a person took out of it. `updated` says in words what changed about a sent entry that
+    is to come again; `asked` names the entry that one may be. `since` is the publication's first
+    day, in `timezone`; `now` is aware, UTC.
     """
 
     now: datetime
     timezone: str = "UTC"
     since: date | None = None
     sealed: Mapping[str, int]
+    adopted: Mapping[str, str] = {}
     never: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
+    updated: Mapping[str, str] = {}
+    asked: Mapping[str, str] = {}
 
 
 def select(entries: Iterable[Known], rules: Rules) -> tuple[tuple[Known, ...], list[Placement]]:
@@ -61,15 +68,7 @@ def select(entries: Iterable[Known], rules: Rules) -> tuple[tuple[Known, ...], l
         bucket, reason = _bucket(known, rules)
         if bucket == "chosen":
             chosen.append(known)
-        placements.append(
-            Placement(
-                bucket=bucket,
-                reason=reason,
-                title=known.entry.title,
-                where=known.entry.where,
-                id=known.id,
-            )
-        )
+        placements.append(placement(known, bucket, reason))
     return tuple(chosen), placements
 
 
@@ -84,20 +83,68 @@ def duplicate(twin: Entry, of: Known) -> Placement:
     )
 
 
+def placement(known: Known, bucket: str, reason: str) -> Placement:
+    """Return where an entry ended and why."""
+    return Placement(
+        bucket=bucket,
+        reason=reason,
+        title=known.entry.title,
+        where=known.entry.where,
+        id=known.id,
+    )
+
+
+def too_few(placements: Sequence[Placement], fewest: int) -> list[Placement]:
+    """Return the placements of a draft that has fewer entries than an issue needs: they wait."""
+    count = sum(placement.bucket == "chosen" for placement in placements)
+    reason = f"an issue needs {fewest}, and so far there {_are(count)}"
+    return [
+        structs.replace(one, bucket="waiting", reason=reason) if one.bucket == "chosen" else one
+        for one in placements
+    ]
+
+
+def _are(count: int) -> str:
+    return "is 1" if count == 1 else f"are {count}"
+
+
 def _bucket(known: Known, rules: Rules) -> tuple[str, str]:
+    """Return the first bucket that takes an entry, and the reason."""
+    return _behind(known, rules) or _held(known, rules) or _ahead(known, rules)
+
+
+def _behind(known: Known, rules: Rules) -> tuple[str, str] | None:
+    """Return the bucket of an entry that is too old, or that readers have had."""
     if rules.since:
         start = datetime.combine(rules.since, time(), zone_of(rules.timezone)).astimezone(UTC)
         if max(known.date, known.identity.first_seen) < start:
             return "too old", f"dated and first seen before {rules.since}"
-    if number := rules.sealed.get(known.identity.guid):
+    guid = known.identity.guid
+    if known.id in rules.updated:
+        return None
+    if number := rules.sealed.get(guid):
         return "sealed", f"sent in issue {number}"
+    if name := rules.adopted.get(guid):
+        return "sealed", f"sent before bulletin, as {name} shows"
+    return None
+
+
+def _held(known: Known, rules: Rules) -> tuple[str, str] | None:
+    """Return the bucket of an entry that a person holds back."""
     if known.id in rules.never:
         return "never", "under Never in issue.md"
     if known.id in rules.later:
-        return "later", "under Later in issue.md"
+        deleted = known.id in rules.deleted
+        return "later", "its line was deleted" if deleted else "under Later in issue.md"
+    return None
+
+
+def _ahead(known: Known, rules: Rules) -> tuple[str, str]:
     if known.date > rules.now:
         return "future", f"dated {known.date:%Y-%m-%d}, which is still to come"
-    return "chosen", "public, and in no issue yet"
+    if other := rules.asked.get(known.identity.guid):
+        return "waiting", f"it may be {other}; only a person can tell"
+    return "chosen", rules.updated.get(known.id, "public, and in no issue yet")
 
 
 def counts(placements: Iterable[Placement]) -> dict[str, int]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from bulletin.dates import spell
 from bulletin.errors import TemplateError
+from bulletin.links import host
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -88,6 +89,7 @@ class Templates:
         """
         self.folders = (*folders, shipped_folder())
         self._compiled = compiled
+        self._fingerprint = ""
 
     def find(self, name: str) -> Path | None:
         """Return the file that `name` means, or None."""
@@ -113,15 +115,26 @@ class Templates:
         )
         return sorted(set(found))
 
+    def own(self) -> dict[str, str]:
+        """Return the sources of the user's own templates, by name."""
+        return {
+            name: self.source(name)
+            for name in self.names()
+            if (path := self.find(name)) and self.folders[-1] not in path.parents
+        }
+
     def fingerprint(self) -> str:
         """Return a hash over all the templates that a rendering can meet."""
+        if self._fingerprint:
+            return self._fingerprint
         digest = sha256()
         for folder in self.folders:
             for path in sorted(filter(Path.is_file, folder.rglob("*"))):
                 name = path.relative_to(folder).as_posix()
                 digest.update(f"{folder == self.folders[-1]} {name}\0".encode())
                 digest.update(path.read_bytes() + b"\0")
-        return digest.hexdigest()
+        self._fingerprint = digest.hexdigest()
+        return self._fingerprint
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the template `name`, filled with `values`; escaped when it ends in ``.html``."""
@@ -153,7 +166,9 @@ class Templates:
             bytecode_cache=FileSystemBytecodeCache(str(self._compiled)) if self._compiled else None,
         )
         environment.globals.pop("lipsum")
-        environment.filters.update(spell=spell, direction=direction, fill=fill, prose=prose)
+        environment.filters.update(
+            spell=spell, direction=direction, fill=fill, prose=prose, host=host
+        )
         return environment
 
     def _candidates(self, name: str) -> Iterator[Path]:

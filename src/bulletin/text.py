@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from bulletin.characters import expunge, unescape
+from bulletin.characters import UNSPACED, expunge, unescape
 
 __all__ = [
     "ELLIPSIS",
@@ -14,6 +14,7 @@ __all__ = [
     "expunge",
     "fold",
     "is_visible",
+    "likeness",
     "one_line",
     "scrub",
     "unescape",
@@ -82,6 +83,20 @@ def fold(text: str) -> str:
     kept = unicodedata.normalize("NFKC", kept)  # folding case can take a letter apart
     kept = "".join(c if _counts(c) else " " for c in kept)
     return _SPACE.sub(" ", kept).strip()
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are, word by word, from 0.0 to 1.0 (equal but for order).
+
+    Words are told apart as titles are (`fold`) and count as often as they stand: the coefficient of
+    Sørensen and Dice over two bags of words. Two texts without a word are alike.
+    """
+    from collections import Counter
+
+    word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
+    bags = [Counter(re.findall(word, fold(text))) for text in (one, other)]
+    total = sum(map(Counter.total, bags))
+    return 2 * (bags[0] & bags[1]).total() / total if total else 1.0
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

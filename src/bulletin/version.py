@@ -1,3 +1,3 @@
 """The version, in one place; a constant, for reading it from the installation costs 30 ms."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"

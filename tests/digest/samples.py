@@ -6,7 +6,18 @@ from typing import Any
 from lxml import html as lxml_html
 
 from bulletin.digest import render
-from bulletin.model import Digest, Entry, Html, Identity, Issue, Known, Mailer, Masthead, Section
+from bulletin.model import (
+    Digest,
+    Entry,
+    Html,
+    Identity,
+    Issue,
+    Known,
+    Mailer,
+    Masthead,
+    Printed,
+    Section,
+)
 from bulletin.templating import Templates
 
 MASTHEAD = Masthead(
@@ -46,6 +57,11 @@ def known(number: int, **fields: object) -> Known:
     return Known(Identity(id=f"{number:04x}", guid=f"urn:example:{number}", first_seen=seen), entry)
 
 
+def printed(line: Known, **fields: object) -> Printed:
+    """An entry as an issue prints it."""
+    return Printed(line.identity, line.entry, line.sources, **fields)  # type: ignore[arg-type]
+
+
 def issue(*entries: Known, sections: int = 2, **fields: object) -> Issue:
     """Issue 12; its entries are dealt out to the sections in turn."""
     dealt = entries or (known(1), known(2, link="", summary=""), known(3, tags=(), dated=""))
@@ -56,7 +72,8 @@ def issue(*entries: Known, sections: int = 2, **fields: object) -> Issue:
         "subject": "Example Resource Digest, November 2026",
         "intro_html": INTRO,
         "sections": tuple(
-            Section(name, tuple(dealt[place::sections])) for place, name in enumerate(names)
+            Section(name, tuple(map(printed, dealt[place::sections])))
+            for place, name in enumerate(names)
         ),
     }
     return Issue(**{**values, **fields})  # type: ignore[arg-type]

@@ -56,6 +56,7 @@ EVERYTHING = known(
     published=datetime(2026, 11, 20, 6, 0, 1, tzinfo=UTC),
     updated=datetime(2026, 11, 20, 7, 0, 2, tzinfo=UTC),
     dated="2022-06",
+    stage="In force",
     language="fr",
     image=Image("https://example.org/picture.jpg", "A harbour & its cranes"),
     enclosures=(

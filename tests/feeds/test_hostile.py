@@ -44,6 +44,7 @@ def made_of(text: str, number: int = 1) -> Channel:
         tags=(text,),
         authors=(text,),
         publisher=text,
+        stage=text,
         image=Image("https://example.org/1.jpg", text),
     )
     bare = known(number + 1, title=text)
@@ -97,7 +98,7 @@ def test_text_comes_back_equal_and_never_becomes_structure(text: str) -> None:
     first, bare = feed["items"]
     assert [feed["title"], feed["description"], feed["authors"]] == [text, text, [{"name": text}]]
     assert {first[key] for key in ("title", "summary", "content_html")} == {text}
-    assert first["_bulletin"] == {"publisher": text, "image_alt": text}
+    assert first["_bulletin"] == {"publisher": text, "stage": text, "image_alt": text}
     assert first["tags"] == [text]
     assert bare["title"] == bare["content_text"] == text
     assert json_skeleton(feed) == json_skeleton(json.loads(harmless["feed.json"]))

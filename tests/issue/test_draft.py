@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bulletin.errors import StateError
 from bulletin.issue import Heading, compose, new_draft
-from bulletin.issue.draft import Draft, extend, parse
+from bulletin.issue.draft import Draft, parse
+from bulletin.issue.writing import Block, extend, line_for
 from bulletin.model import Entry, Identity, Known
 
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)
@@ -42,11 +43,15 @@ def known(number: int, *categories: str) -> Known:
     return Known(identity, Entry(where="f:1", title=f"Title {number}", categories=categories))
 
 
+def block(title: str, line: Known) -> Block:
+    return Block(title, line_for(line))
+
+
 def test_a_new_draft_has_its_number_day_and_subject() -> None:
     draft = new_draft("{title}, {month} {year} ({number})", "A digest", 3, NOW, "Europe/Brussels")
     assert draft.date == date(2026, 11, 25)  # it is past midnight in Brussels
     assert draft.subject == "A digest, November 2026 (3)"
-    assert extend(draft, ORDER, [("News", known(1))]) == (
+    assert extend(draft, ORDER, [block("News", known(1))]) == (
         "Number: 3\nDate: 2026-11-25\nSubject: A digest, November 2026 (3)\n\n"
         "## News\n- Title 1 [0001]\n"
     )
@@ -70,7 +75,9 @@ def test_a_heading_may_end_in_a_sharp() -> None:
 
 
 def test_newcomers_join_their_section_and_every_line_stays() -> None:
-    text = extend(parse(SOURCE, "issue.md"), ORDER, [("News", known(9)), ("Law", known(10))])
+    text = extend(
+        parse(SOURCE, "issue.md"), ORDER, [block("News", known(9)), block("Law", known(10))]
+    )
     assert text == SOURCE.replace(
         "- Second [00a2]\n", "- Second [00a2]\n- Title 9 [0009]\n\n## Law\n- Title 10 [000a]\n"
     )
@@ -140,7 +147,8 @@ def test_no_line_of_a_person_is_ever_lost_or_moved(
 ) -> None:
     source = "Number: 1\nDate: 2026-11-24\nSubject: S\n" + "".join(f"{line}\n" for line in body)
     added = [(title, known(number)) for title, number in newcomers]
-    text = extend(parse(source, "f"), ORDER, added)
+    blocks = [block(title, line) for title, line in added]
+    text = extend(parse(source, "f"), ORDER, blocks)
     left = iter(text.splitlines())
     assert all(line in left for line in source.splitlines())  # a subsequence, in order
-    assert {line.id for _, line in added} <= parse(text, "f").placed
+    assert {line.id for _, line in added} <= parse(text, "f").named

@@ -12,7 +12,7 @@ import click
 from bulletin.version import VERSION
 
 GROUPS = {
-    "Each month": ("build",),
+    "Each month": ("build", "sent"),
     "When something looks odd": (),
     "To set up and look after": ("read",),
 }

@@ -1,17 +1,26 @@
 """`bulletin build`: the issue being made, and the feeds."""
 
+import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bulletin.cli import options
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
 
 NO_EMAIL = 3
 
 
 @click.command("build", short_help="Make the issue: an email to paste, and the feeds.")
 @click.option("--feeds", is_flag=True, help="Write the feeds only; leave the email as it is.")
+@click.option("--allow-few", is_flag=True, help="Make an issue of however few entries.")
+@click.option(
+    "--allow-shrink", is_flag=True, help="Believe a source that shows much less than before."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @click.option(
     "--out",
@@ -21,7 +30,8 @@ NO_EMAIL = 3
 )
 @options.config
 @options.now
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout instead.")
+@options.wait
+@options.as_json
 @click.option("--quiet", "-q", is_flag=True, help="Say nothing unless something is wrong.")
 @options.debug
 @click.pass_context
@@ -29,10 +39,13 @@ def command(
     ctx: click.Context,
     *,
     feeds: bool,
+    allow_few: bool,
+    allow_shrink: bool,
     dry_run: bool,
     out: Path | None,
     start: str,
     now: datetime,
+    wait: float,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -46,11 +59,20 @@ def command(
     were written all the same), 75 when another build is at work.
     """
     from bulletin.cli import screen, terminal
-    from bulletin.publication import Publication
+    from bulletin.publication import Publication, Wishes
 
     compiled = None if dry_run else options.private_cache()
     publication = Publication.open(start, compiled=compiled)
-    report = publication.build(now=now, out=out, feeds_only=feeds, dry_run=dry_run)
+    if not (feeds or dry_run or as_json or quiet):
+        _ask_whether_sent(publication, now, out, wait)
+    wishes = Wishes(
+        feeds_only=feeds,
+        dry=dry_run,
+        allow_few=allow_few,
+        allow_shrink=allow_shrink,
+        wait=wait,
+    )
+    report = publication.build(now=now, out=out, wishes=wishes)
     if as_json:
         terminal.put_json(report.to_json())
     else:
@@ -59,3 +81,20 @@ def command(
         ctx.exit(1)
     if not feeds and not report.mark:
         ctx.exit(NO_EMAIL)
+
+
+def _ask_whether_sent(
+    publication: "Publication", now: datetime, out: Path | None, wait: float
+) -> None:
+    """Ask the person at the terminal about a build that has lain undeclared for days."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return
+    from bulletin.publication.sealing import forgotten
+
+    if lying := forgotten(publication.builds(), now):
+        from bulletin.cli import choosing, sent
+
+        mark = choosing.choose(lying, publication.settings.publication.timezone)
+        if mark:
+            done = publication.sent(mark, now=now, out=out, wait=wait)
+            sent.tell(publication, done, out or publication.folder / "out", as_json=False)

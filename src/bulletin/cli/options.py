@@ -65,6 +65,28 @@ config = click.option(
 )
 
 
+out = click.option(
+    "--out",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="The output folder. [default: out, beside bulletin.toml]",
+)
+
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print one JSON object on stdout instead."
+)
+
+wait = click.option(
+    "--wait",
+    is_flag=False,
+    flag_value=600.0,
+    default=0.0,
+    type=float,
+    metavar="[SECONDS]",
+    help="Wait for another build of this publication to end, instead of stopping with 75.",
+)
+
+
 def debug(command: Command) -> Command:
     """Add `--debug`, which `bulletin.cli.main` looks for."""
     option = click.option(

@@ -1,6 +1,5 @@
 """The closing screen of a build: what is in the issue, what to look at, what to do next."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from bulletin.checks import BUDGET
 from bulletin.cli.terminal import clip, say, width
 from bulletin.cli.terminal import finding as finding_lines
+from bulletin.cli.words import joined, nearby, number_of
 from bulletin.model import Finding, Mailer
 from bulletin.publication import Publication
 from bulletin.publication.report import Listing, Report
@@ -28,7 +28,7 @@ def show(
 ) -> None:
     """Print the screen on stdout; what is wrong goes to stderr, and is all that `quiet` leaves."""
     errors = [finding for finding in report.findings if finding.severity == "error"]
-    folder = _nearby(out or publication.folder / "out")
+    folder = nearby(out or publication.folder / "out")
     if not quiet:
         say("\n".join(_screen(publication, report, folder, feeds_only=feeds_only, dry_run=dry_run)))
     for line in (line for finding in errors for line in finding_lines(finding)):
@@ -41,7 +41,7 @@ def _screen(
     title = publication.settings.publication.title
     if report.mark:
         yield click.style(f"{title}: issue {report.issue}, a draft", bold=True)
-        yield f"  {_number(_total(report), 'entry', 'entries')}, {_news(report)}"
+        yield f"  {number_of(_total(report), 'entry', 'entries')}, {_news(report)}"
         yield from _sections(report.sections)
     else:
         yield click.style(title, bold=True)
@@ -55,12 +55,13 @@ def _screen(
         yield "  A dry run: nothing was written."
         return
     if report.mark:
-        page = os.path.join(folder, "email.html")  # noqa: PTH118 - as it is typed
+        page = joined(folder, "email.html")
         yield click.style("  Next", bold=True)
         yield from _how_to_paste(publication.settings.mailer, page)
         yield "    2. Send it to yourself first, then to your readers."
+        yield f"    3. Then type: bulletin sent {report.mark}"
     if "site/feed.xml" in report.files:
-        feeds = os.path.join(folder, "site", "feed.xml")  # noqa: PTH118
+        feeds = joined(folder, "site", "feed.xml")
         yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
     if not report.changed:
         yield "  No file had to change."
@@ -110,6 +111,11 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
         stands = any(name.startswith("email.") for name in report.files)
         rest = " The last good email still stands." if stands else ""
         return f"No new issue: a source could not be read.{rest}"
+    if report.few:
+        return (
+            f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost."
+            " To send anyway: bulletin build --allow-few"
+        )
     return "Nothing new: no email to paste this time. The feeds are up to date."
 
 
@@ -137,17 +143,5 @@ def _to_look_at(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield f"    and {len(rest)} more: bulletin build --json lists them."
 
 
-def _number(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
 def _kilo(size: int) -> str:
     return f"{max(round(size / 1000), 1)} kB"
-
-
-def _nearby(path: Path) -> str:
-    """Return a path as a person would type it from here."""
-    try:
-        return str(path.absolute().relative_to(Path.cwd()))
-    except ValueError:
-        return str(path)

@@ -52,6 +52,13 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
         addresses[key] = address
     if not addresses["url"].endswith("/"):
         addresses["url"] += "/"
+    for address in found.formerly or ():
+        if not links.judge(address).startswith(links.WEB):
+            table.complain(
+                ("publication", "formerly"),
+                f"publication.formerly holds no web address: {links.told(address)}",
+                'Write it like this: formerly = ["https://old.example.org/"].',
+            )
     if not is_visible(found.title):
         table.complain(("publication", "title"), "publication.title is empty")
     elif one_line(found.title) != found.title:
@@ -96,6 +103,8 @@ def issue(table: Table, found: IssueTable) -> None:
         )
     if not 1 <= found.first <= 999_999:  # noqa: PLR2004 - said in the message
         table.complain(("issue", "first"), "issue.first should be from 1 to 999999")
+    if not 1 <= found.min_entries <= 100:  # noqa: PLR2004 - said in the message
+        table.complain(("issue", "min_entries"), "issue.min_entries should be from 1 to 100")
     if not 40 <= found.summary <= 2000:  # noqa: PLR2004 - said in the message
         table.complain(("issue", "summary"), "issue.summary should be from 40 to 2000 characters")
 

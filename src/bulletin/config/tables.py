@@ -23,6 +23,10 @@ class PublicationTable(Struct, frozen=True, kw_only=True):
     timezone: Annotated[
         str, Meta(description="The hub's time zone; dates without one are taken in it.")
     ] = "UTC"
+    formerly: Annotated[
+        Names | None,
+        Meta(description="The addresses that the hub had before; links and identities follow it."),
+    ] = None
     contact: Annotated[
         str, Meta(description="Who answers for it; the digest's sender where [email] names none.")
     ] = ""
@@ -36,6 +40,9 @@ class SectionTable(Struct, frozen=True, kw_only=True):
         Names, Meta(description="The categories it takes; by default the one called like it.")
     ] = ()
     rest: Annotated[bool, Meta(description="Whether it takes what no other section takes.")] = False
+    updates: Annotated[
+        bool, Meta(description="Whether sent entries come again when they have really changed.")
+    ] = False
 
     def takes(self) -> tuple[str, ...]:
         """Return the names of the categories this section is for."""
@@ -53,6 +60,10 @@ class IssueTable(Struct, frozen=True, kw_only=True):
         date | None,
         Meta(description="Entries dated and first seen before this day are too old for an issue."),
     ] = None
+    min_entries: Annotated[
+        int,
+        Meta(description="How many entries an issue needs; with fewer it waits. From 1 to 100."),
+    ] = 1
     placement: Annotated[
         Literal["last", "first"],
         Meta(description="Which section takes an entry when several would."),

@@ -44,7 +44,7 @@ def render(
     values = _values(issue, masthead, mailer, places)
     html_name, text_name = "email/digest.html", "email/digest.txt"
     html = inlining.render(html_name, values, templates, {} if cache is None else cache)
-    text = templates.render(text_name, {**values, "intro": _intro(issue)})
+    text = templates.render(text_name, {**values, "intro": _intro(issue), "notes": _notes(issue)})
     html, text = places.fill(html, html_name), places.fill(text, text_name)
     described = message.headers(issue, masthead)
     unmarked = (form.replace(places.mark, "") for form in (html, text))
@@ -61,7 +61,7 @@ def _values(
     places: "Placeholders",
 ) -> dict[str, Any]:
     """Return what both templates are given; the head of digest.html tells what each is."""
-    from bulletin.digest.colour import readable
+    from bulletin.colour import readable
     from bulletin.links import judge
 
     return {
@@ -98,3 +98,13 @@ def _intro(issue: Issue) -> str:
     from bulletin.digest.plain import plain
 
     return plain(issue.intro_html)
+
+
+def _notes(issue: Issue) -> dict[str, str]:
+    """Return the editor's notes as plain text, by the handle of the entry they stand under."""
+    noted = [one for section in issue.sections for one in section.entries if one.note_html]
+    if not noted:
+        return {}
+    from bulletin.digest.plain import plain
+
+    return {one.id: plain(one.note_html) for one in noted}

@@ -69,4 +69,8 @@ def _extension(entry: Entry) -> dict[str, str]:
 
     A publisher is not an author: it stands here as it stands in ``dc:publisher`` elsewhere.
     """
-    return _filled(publisher=entry.publisher, image_alt=entry.image.alt if entry.image else "")
+    return _filled(
+        publisher=entry.publisher,
+        stage=entry.stage,
+        image_alt=entry.image.alt if entry.image else "",
+    )

@@ -1,27 +1,68 @@
 """The issue: the draft a person may edit, and the chosen entries in their sections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 
 from bulletin import dates, links
-from bulletin.issue.draft import LATER, NEVER, Draft, extend, held_as, parse
-from bulletin.model import Html, Issue, Known, Section
+from bulletin.issue.draft import (
+    LATER,
+    NEVER,
+    Draft,
+    DraftLine,
+    held_as,
+    is_due,
+    parse,
+    readable,
+)
+from bulletin.issue.writing import Block, extend, line_for, renamed, without
+from bulletin.model import Html, Issue, Known, Printed, Section
 from bulletin.text import fold
 
-__all__ = ["Draft", "Heading", "Plan", "compose", "new_draft", "parse"]
+__all__ = [
+    "LATER",
+    "NEVER",
+    "Draft",
+    "DraftLine",
+    "Heading",
+    "Held",
+    "Plan",
+    "Update",
+    "compose",
+    "held_as",
+    "held_back",
+    "new_draft",
+    "parse",
+    "readable",
+    "renamed",
+    "section_of",
+    "takers_of",
+    "today_at",
+    "without",
+]
 
 OTHER = "Other"
 """Where entries go that no section takes: visible, never lost."""
 
 
 class Heading(Struct, frozen=True):
-    """A section as configured: its title, the categories it takes, or `rest` for all others."""
+    """A section as configured: its title, the categories it takes, or `rest` for all others.
+
+    With `updates`, entries that were sent come again when they have changed.
+    """
 
     title: str
     categories: tuple[str, ...]
     rest: bool = False
+    updates: bool = False
+
+
+class Update(Struct, frozen=True):
+    """What changed about an entry since the issue that readers had it in, in words."""
+
+    since: int
+    changes: tuple[str, ...]
 
 
 class Plan(Struct, frozen=True):
@@ -31,22 +72,58 @@ class Plan(Struct, frozen=True):
     source: str
 
 
+class Held(Struct, frozen=True):
+    """The handles of the entries that are held back, and the lines that the draft is to get.
+
+    `lines` are the blocks, by handle, that another draft has for entries this one does not place.
+    """
+
+    later: frozenset[str]
+    never: frozenset[str]
+    deleted: frozenset[str] = frozenset()
+    lines: Mapping[str, Block] = {}
+
+
+def today_at(now: datetime, timezone: str) -> date:
+    """Return the day that `now` is in a time zone."""
+    return now.astimezone(dates.zone_of(timezone)).date()
+
+
 def new_draft(name: str, title: str, number: int, now: datetime, timezone: str) -> Draft:
     """Return the draft of a new issue; its number, date and subject are fixed from here on."""
-    today: date = now.astimezone(dates.zone_of(timezone)).date()
+    today = today_at(now, timezone)
     subject = name.format(
         title=title, month=dates.MONTHS[today.month - 1], year=today.year, number=number
     )
     return Draft(number=number, date=today, subject=subject)
 
 
-def _takers(headings: Sequence[Heading], placement: str) -> dict[str, int]:
-    """Return for each folded category the place of the heading that takes it."""
-    numbered = enumerate(headings) if placement == "last" else reversed([*enumerate(headings)])
-    return {fold(name): number for number, heading in numbered for name in heading.categories}
+def held_back(draft: Draft, others: Sequence[Draft], offered: frozenset[str], today: date) -> Held:
+    """Return what is held back by a draft, and by the drafts beside it (the best one first).
+
+    What another draft says of an entry counts where this one does not place it. An entry that was
+    `offered` in this draft and is nowhere in it now was deleted by a person: it is held for later.
+    """
+    named = draft.named
+    deleted = offered - named if draft.source else frozenset()
+    carried: dict[str, Block] = {}
+    for other in others:
+        for title, line in other.lines():
+            if line.id not in named | deleted and not (
+                held_as(title) == LATER and is_due(line, today)
+            ):
+                carried.setdefault(line.id, Block(title, line.lines))
+    later = {id_ for id_, block in carried.items() if held_as(block.title) == LATER}
+    never = {id_ for id_, block in carried.items() if held_as(block.title) == NEVER}
+    return Held(
+        later=draft.ids_under(LATER, today) | deleted | later,
+        never=draft.ids_under(NEVER) | never,
+        deleted=deleted,
+        lines=carried,
+    )
 
 
-def _section_of(
+def section_of(
     known: Known, headings: Sequence[Heading], takers: Mapping[str, int], placement: str
 ) -> str:
     """Return the title of the section that takes an entry.
@@ -59,41 +136,90 @@ def _section_of(
     return next((heading.title for heading in headings if heading.rest), OTHER)
 
 
-def compose(
-    draft: Draft, chosen: Sequence[Known], headings: Sequence[Heading], placement: str
+def takers_of(headings: Sequence[Heading], placement: str) -> dict[str, int]:
+    """Return for each folded category the place of the heading that takes it."""
+    numbered = enumerate(headings) if placement == "last" else reversed([*enumerate(headings)])
+    return {fold(name): number for number, heading in numbered for name in heading.categories}
+
+
+def compose(  # noqa: PLR0913 - all that a draft is made of
+    draft: Draft,
+    chosen: Sequence[Known],
+    headings: Sequence[Heading],
+    placement: str,
+    *,
+    held: Held | None = None,
+    waiting: Sequence[Known] = (),
+    updates: Mapping[str, Update] | None = None,
+    today: date | None = None,
 ) -> Plan:
     """Return the issue that `draft` and the `chosen` entries make, and the draft's new text.
 
     Entries that the draft names stand where a person put them; the others join their section's
-    end in the order given.
+    end in the order given, or the place that another draft gave them. `held` says what is held back
+    and `waiting` are the entries of those that no line tells yet.
     """
-    takers = _takers(headings, placement)
-    newcomers = [
-        (_section_of(known, headings, takers, placement), known)
-        for known in chosen
-        if known.id not in draft.placed
-    ]
-    source = extend(draft, [*(h.title for h in headings), OTHER], newcomers)
+    held = held or Held(draft.ids_under(LATER, today), draft.ids_under(NEVER))
+    updates = updates or {}
+    takers = takers_of(headings, placement)
+    placed = draft.placed(today)
+    blocks: list[Block] = []
+    for known in chosen:
+        if known.id not in placed:
+            title = section_of(known, headings, takers, placement)
+            since = updates[known.id].since if known.id in updates else 0
+            blocks.append(held.lines.get(known.id) or Block(title, line_for(known, since)))
+    blocks += _held_blocks(held, waiting)
+    order = ["Top", *(heading.title for heading in headings), OTHER]
+    source = extend(draft, order, blocks)
     edited = parse(source, "issue.md")
     by_id = {known.id: known for known in chosen}
-    sections = tuple(
-        Section(section.title, tuple(by_id[id_] for id_ in section.ids if id_ in by_id))
+    sections = [
+        Section(section.title, tuple(_printed(section.entries, by_id, updates)))
         for section in edited.sections
-        if held_as(section.title) not in (LATER, NEVER)
-    )
+        if section.kind not in (LATER, NEVER)
+    ]
     issue = Issue(
         number=edited.number,
         date=edited.date,
         subject=draft.subject,
         preheader=edited.preheader,
-        intro_html=_intro(edited.intro),
+        intro_html=_markdown(edited.intro),
         sections=tuple(section for section in sections if section.entries),
     )
     return Plan(issue, source)
 
 
-def _intro(source: str) -> Html:
-    """Return the editor's introduction as markup."""
+def _held_blocks(held: Held, waiting: Sequence[Known]) -> Iterable[Block]:
+    """Yield the lines under Later and Never that the draft does not have yet."""
+    known = {line.id for line in waiting}
+    for id_, block in held.lines.items():
+        # Never holds for good; Later only as long as there is something to hold.
+        if id_ in held.never or (id_ in held.later and id_ in known):
+            yield block
+    for line in waiting:
+        if line.id in held.deleted:
+            yield Block(LATER.title(), line_for(line))
+
+
+def _printed(
+    lines: Iterable[DraftLine], chosen: Mapping[str, Known], updates: Mapping[str, Update]
+) -> Iterable[Printed]:
+    for line in lines:
+        if known := chosen.get(line.id):
+            update = updates.get(line.id)
+            yield Printed(
+                known.identity,
+                known.entry,
+                known.sources,
+                note_html=_markdown(line.note),
+                since=update.since if update else 0,
+                changes=update.changes if update else (),
+            )
+
+
+def _markdown(source: str) -> Html:
+    """Return the editor's own words as markup."""
     if not source:
         return Html("")
     from bulletin.markup import from_markdown

@@ -1,24 +1,34 @@
 """``issue.md``: the draft as a person sees it, an email's headers with a list under them.
 
-Builds add lines; they never reorder, reword or remove what a person wrote. An entry is the line
-that ends in its handle: ``- Title [91c0]``.
+An entry is the line that holds its handle, ``- Title [91c0]``; the title is for the eye. Lines
+indented below it are a note of the editor's. After the handle of an entry under Later there may
+stand a day: ``until 2027-01-15``. The bullets and dashes of word processors are read too.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
 
+from bulletin import dates
 from bulletin.errors import StateError
-from bulletin.model import Known
+from bulletin.issue.headers import Headers, read_headers
+from bulletin.model import Finding
+from bulletin.text import decode
 
+Day = date  # the draft has a field of that name
 LATER = "later"
 NEVER = "never"
 
-_HEADER = re.compile(r"([A-Za-z][A-Za-z-]*):[ \t]*(.*)")
-_HEADING = re.compile(r"##[ \t]+(.+?)(?:[ \t]+#+)?[ \t]*")
-_LINE = re.compile(r"[ \t]{0,3}(?:[-*+]|\d+[.)])[ \t].*\[([0-9a-f]{4,})\][ \t]*")
+_SPACE = "[ \t\u00a0]"
+HEADING = re.compile(rf"##{_SPACE}*([^#\s].*?)(?:{_SPACE}+#+)?{_SPACE}*")
+_LINE = re.compile(
+    rf"(?:{_SPACE}{{0,3}}(?:[-*+•·‣◦–—]|\d+[.)]){_SPACE}+|(?=[^\s\[]))(.*?){_SPACE}*"
+    rf"\[([0-9A-Fa-f]{{4,64}})\]([^\[\]]*)"
+)
+_NOTE = re.compile(rf"(?:\t|{_SPACE}{{2,}})\S.*")
+_UNTIL = re.compile(r"(?i)\s*(?:until|till|from|after|on|not before)?\s+(.+?)[\s.]*")
 
 
 def held_as(title: str) -> str:
@@ -26,165 +36,187 @@ def held_as(title: str) -> str:
     return title.rstrip(" :").casefold()
 
 
+class DraftLine(Struct, frozen=True):
+    """An entry of the draft: its handle, the lines that tell it, its note, and its place.
+
+    `until` is the day until which an entry under Later is held; `number` its line in the file.
+    """
+
+    id: str
+    lines: tuple[str, ...]
+    title: str = ""
+    note: str = ""
+    until: date | None = None
+    number: int = 0
+
+
 class DraftSection(Struct, frozen=True):
-    """A heading of the draft and the handles of the entries under it, in order."""
+    """A heading of the draft and the entries under it, in order."""
 
     title: str
-    ids: tuple[str, ...]
+    entries: tuple[DraftLine, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The handles of the entries."""
+        return tuple(line.id for line in self.entries)
+
+    @property
+    def kind(self) -> str:
+        """``later`` or ``never``, or another word."""
+        return held_as(self.title)
 
 
 class Draft(Struct, frozen=True, kw_only=True):
     """What a draft says. `source` is its text, letter by letter; an empty one is a new draft.
 
-    `unread` are the numbers of lines under a heading that are no entry, or one met before.
+    `unread` are the numbers of lines under a heading that are no entry, no note, or an entry met
+    before; `remarks` what else there is to say about it.
     """
 
     number: int
-    date: date
+    date: Day
     subject: str
     preheader: str = ""
     intro: str = ""
     sections: tuple[DraftSection, ...] = ()
     unread: tuple[int, ...] = ()
+    remarks: tuple[Finding, ...] = ()
     source: str = ""
 
-    def ids_under(self, heading: str) -> frozenset[str]:
-        """Return the handles under `heading`, whatever its case."""
+    def lines(self) -> Iterable[tuple[str, DraftLine]]:
+        """Yield every entry with the title of its section."""
+        for section in self.sections:
+            for line in section.entries:
+                yield section.title, line
+
+    def ids_under(self, heading: str, today: Day | None = None) -> frozenset[str]:
+        """Return the handles under `heading`, whatever its case, that are still held `today`."""
         return frozenset(
-            id_
-            for section in self.sections
-            if held_as(section.title) == heading
-            for id_ in section.ids
+            line.id
+            for title, line in self.lines()
+            if held_as(title) == heading and not is_due(line, today)
         )
 
     @property
-    def placed(self) -> frozenset[str]:
-        """The handles of all entries that the draft names."""
-        return frozenset(id_ for section in self.sections for id_ in section.ids)
+    def named(self) -> frozenset[str]:
+        """The handles of all entries that the draft names, wherever."""
+        return frozenset(line.id for _, line in self.lines())
+
+    def placed(self, today: Day | None = None) -> frozenset[str]:
+        """Return the handles that have their place; one whose day has come is to get a new one."""
+        return frozenset(
+            line.id
+            for title, line in self.lines()
+            if held_as(title) != LATER or not is_due(line, today)
+        )
+
+
+def is_due(line: DraftLine, today: date | None) -> bool:
+    """Tell whether the day until which a line was held has come."""
+    return bool(line.until and today and line.until <= today)
+
+
+def readable(data: bytes, where: str) -> str:
+    """Return the text of a draft, whatever plain editor saved it.
+
+    Raises `StateError`, in words, for what a word processor saved.
+    """
+    kinds = {b"{\\rtf": "RTF", b"PK\x03\x04": "a Word or LibreOffice document", b"<": "HTML"}
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    for sign, kind in kinds.items():
+        if start.startswith(sign):
+            raise StateError(
+                f"the draft is {kind}, which a word processor saved",
+                where=where,
+                hint="Save it as plain text: in TextEdit choose Format, Make Plain Text; in Word or"
+                " LibreOffice, Save As, Text (.txt), then give it the name issue.md again.",
+            )
+    try:
+        return decode(data)[0]
+    except ValueError as error:
+        raise StateError(
+            f"the draft cannot be read: {error}",
+            where=where,
+            hint="Save it as plain text in UTF-8.",
+        ) from error
 
 
 def parse(source: str, where: str) -> Draft:
     """Return what the text of a draft says. Raises `StateError` with ``file:line``."""
-    lines = _lines(source)
-    heads = list(map(_HEADER.fullmatch, lines))
-    above = heads.index(None) if None in heads else len(heads)
-    headers = {match[1].casefold(): match[2].strip() for match in heads[:above] if match}
+    lines = lines_of(source)
+    headers: Headers = read_headers(lines, where)
     titles: list[str] = []
-    ids: list[list[str]] = []
+    entries: list[list[DraftLine]] = []
     intro: list[str] = []
     unread: list[int] = []
+    remarks = list(headers.remarks)
     seen: set[str] = set()  # an entry that stands twice counts where it stands first
-    for number, line in enumerate(lines[above:], above + 1):
-        if match := _HEADING.fullmatch(line):
+    taken = headers.end
+    for number, line in enumerate(lines[headers.end :], headers.end + 1):
+        if number <= taken:
+            continue
+        if match := HEADING.fullmatch(line):
             titles.append(match[1])
-            ids.append([])
+            entries.append([])
         elif not titles:
             intro.append(line)
-        elif (match := _LINE.fullmatch(line)) and match[1] not in seen:
-            ids[-1].append(match[1])
-            seen.add(match[1])
+        elif (match := _LINE.fullmatch(line)) and match[2].lower() not in seen:
+            found = _entry(match, lines, number)
+            until, remark = _until(match[3], held_as(titles[-1]), f"{where}:{number}")
+            entries[-1].append(
+                DraftLine(found.id, found.lines, found.title, found.note, until, number)
+            )
+            remarks += [remark] if remark else []
+            seen.add(found.id)
+            taken = number + len(found.lines) - 1
         elif line.strip():
             unread.append(number)
     return Draft(
-        number=_number(headers, where),
-        date=_date(headers, where),
-        subject=headers.get("subject", ""),
-        preheader=headers.get("preheader", ""),
+        number=headers.number,
+        date=headers.date,
+        subject=headers.subject,
+        preheader=headers.preheader,
         intro="\n".join(intro).strip(),
         sections=tuple(
-            DraftSection(title, tuple(under)) for title, under in zip(titles, ids, strict=True)
+            DraftSection(title, tuple(under)) for title, under in zip(titles, entries, strict=True)
         ),
         unread=tuple(unread),
+        remarks=tuple(remarks),
         source=source,
     )
 
 
-def _lines(source: str) -> list[str]:
+def lines_of(source: str) -> list[str]:
     """Return the lines of a file; unlike `str.splitlines`, no odd character within one ends it."""
     return source.replace("\r\n", "\n").removesuffix("\n").split("\n")
 
 
-def _number(headers: dict[str, str], where: str) -> int:
-    found = headers.get("number", "")
-    if not re.fullmatch(r"[1-9]\d{0,6}", found):
-        raise StateError(
-            f"the draft has no number, but {found!r}" if found else "the draft has no Number: line",
-            where=where,
-            hint="Its first line reads like this: Number: 12",
-        )
-    return int(found)
+def _entry(match: re.Match[str], lines: list[str], number: int) -> DraftLine:
+    """Return the entry that begins on a line, with the note below it."""
+    end = number
+    for place, line in enumerate(lines[number:], number + 1):
+        if _NOTE.fullmatch(line) and not _LINE.fullmatch(line):
+            end = place
+        elif line.strip():
+            break
+    note = "\n".join(line.strip() for line in lines[number:end])
+    return DraftLine(match[2].lower(), tuple(lines[number - 1 : end]), match[1], note)
 
 
-def _date(headers: dict[str, str], where: str) -> date:
-    found = headers.get("date", "")
+def _until(rest: str, heading: str, where: str) -> tuple[date | None, Finding | None]:
+    """Return the day that stands behind a handle under Later, or what to say about the words."""
+    if not rest.strip() or rest.lstrip().startswith("("):
+        return None, None
+    match = _UNTIL.fullmatch(rest)
+    words = re.sub("[\u2010-\u2015]", "-", match[1]) if match and heading == LATER else ""
     try:
-        return date.fromisoformat(found)
-    except ValueError as error:
-        raise StateError(
-            f"the draft's date is {found!r}" if found else "the draft has no Date: line",
+        day = dates.partial(words)
+        return date.fromisoformat(day if day.count("-") == 2 else f"{day}-01"), None  # noqa: PLR2004
+    except ValueError:
+        return None, Finding(
+            severity="warning",
+            what=f"{rest.strip()!r} behind the code of an entry means nothing here.",
             where=where,
-            hint="Write it like this: Date: 2026-11-26",
-        ) from error
-
-
-def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[tuple[str, Known]]) -> str:
-    """Return the draft's text with `newcomers` (section title, entry) added to their sections.
-
-    New sections are put in `order`; every line that was there stays as it is, where it is.
-    """
-    added: dict[str, list[str]] = {}
-    for title, known in newcomers:
-        added.setdefault(title.casefold(), []).append(f"- {known.entry.title} [{known.id}]")
-    if draft.source and not added:
-        return draft.source
-    blocks = _blocks(draft.source or _head(draft))
-    present = [_title(block).casefold() for block in blocks]
-    for title in order:
-        lines = added.pop(title.casefold(), None)
-        if not lines:
-            continue
-        if title.casefold() not in present:
-            at = _place(title, order, present)
-            _part(blocks[at - 1])
-            blocks.insert(at, [f"## {title}", *([""] if at < len(blocks) else [])])
-            present.insert(at, title.casefold())
-        block = blocks[present.index(title.casefold())]
-        end = max(number for number, line in enumerate(block, 1) if line.strip())
-        block[end:end] = lines
-    line_end = "\r\n" if "\r\n" in draft.source else "\n"
-    return line_end.join(line for block in blocks for line in block) + line_end
-
-
-def _part(block: list[str]) -> None:
-    """Leave one empty line between a block and the new section behind it."""
-    if block and block[-1].strip():
-        block.append("")
-
-
-def _head(draft: Draft) -> str:
-    return f"Number: {draft.number}\nDate: {draft.date.isoformat()}\nSubject: {draft.subject}\n"
-
-
-def _blocks(source: str) -> list[list[str]]:
-    """Return the lines before the first heading, then those of each heading."""
-    blocks: list[list[str]] = [[]]
-    for line in _lines(source):
-        if _HEADING.fullmatch(line):
-            blocks.append([])
-        blocks[-1].append(line)
-    return blocks
-
-
-def _title(block: list[str]) -> str:
-    match = _HEADING.fullmatch(block[0]) if block else None
-    return match[1] if match else ""
-
-
-def _place(title: str, order: Sequence[str], present: Sequence[str]) -> int:
-    """Return where a new section goes: after the nearest section before it that is there."""
-    folded = [name.casefold() for name in order]
-    for earlier in reversed(folded[: folded.index(title.casefold())]):
-        if earlier in present:
-            return present.index(earlier) + 1
-    held = [present.index(name) for name in (*folded, LATER, NEVER) if name in present]
-    return min(held, default=len(present))
+            hint="Under Later a day may stand there: - Title [91c0] until 2027-01-15.",
+        )

@@ -8,18 +8,24 @@ report = publication.build(now=moment)  # aware, UTC
 
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
 from bulletin import config, sources
-from bulletin.issue import Heading
-from bulletin.model import Masthead, Policy
-from bulletin.publication import building, reading
+from bulletin.identity import Hub, hub_of
+from bulletin.issue import Heading, section_of, takers_of
+from bulletin.model import Known, Masthead, Policy
+from bulletin.publication import building, reading, sealing
+from bulletin.publication.building import Wishes
 from bulletin.publication.reading import Taken
 from bulletin.publication.report import Report
+from bulletin.store import Store, open_store
+from bulletin.templating import Templates
 
-__all__ = ["Publication", "Report", "Taken", "read_files"]
+__all__ = ["Publication", "Report", "Taken", "Wishes", "read_files"]
 
 
 def _stdin() -> BinaryIO:
@@ -94,7 +100,37 @@ class Publication:
     @property
     def headings(self) -> tuple[Heading, ...]:
         """The sections, from general to special."""
-        return tuple(Heading(s.title, s.takes(), s.rest) for s in self.settings.sections)
+        return tuple(Heading(s.title, s.takes(), s.rest, s.updates) for s in self.settings.sections)
+
+    @property
+    def hub(self) -> Hub:
+        """The website that is read, and where it was before."""
+        own = self.settings.publication
+        return hub_of(own.home, own.formerly or ())
+
+    @property
+    def may_have_moved(self) -> bool:
+        """Whether the settings leave open that the hub had another address before."""
+        return self.settings.publication.formerly is None
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The publication's own templates over the shipped ones."""
+        return Templates(self.folder / "templates", compiled=self.compiled)
+
+    def section_of(self, known: Known) -> str:
+        """Return the title of the section that takes an entry."""
+        placement = self.settings.issue.placement
+        takers = takers_of(self.headings, placement)
+        return section_of(known, self.headings, takers, placement)
+
+    def where(self, number: int) -> str:
+        """Return the name of a draft as messages tell it."""
+        return f"issues/{number:04}/issue.md"
+
+    def opened(self, *, dry: bool = False, wait: float = 0) -> AbstractContextManager[Store]:
+        """Open the record and hold its lock; see `open_store`."""
+        return open_store(self.folder, self.hub, dry=dry, wait=wait)
 
     def read(self, categories: Sequence[str] = (), memory: reading.Memory | None = None) -> Taken:
         """Read every source once. Readers know the sections' categories by name, and these."""
@@ -104,19 +140,29 @@ class Publication:
         )
 
     def build(
-        self,
-        *,
-        now: datetime,
-        out: Path | None = None,
-        feeds_only: bool = False,
-        dry_run: bool = False,
+        self, *, now: datetime, out: Path | None = None, wishes: Wishes | None = None
     ) -> Report:
         """Read the sources, settle who is who, and write the outputs of the issue being made.
 
-        `now` is aware, in UTC. Outputs go to `out`, by default the publication's ``out/``. With
-        `dry_run` nothing is written and the report says what would be. Raises `BulletinError`;
-        what stood in `out` before then still stands.
+        `now` is aware, in UTC. Outputs go to `out`, by default the publication's ``out/``. In a dry
+        run nothing is written and the report says what would be. Raises `BulletinError`; what stood
+        in `out` before then still stands.
         """
-        return building.build(
-            self, now, out or self.folder / "out", feeds_only=feeds_only, dry_run=dry_run
-        )
+        return building.build(self, now, out or self.folder / "out", wishes or Wishes())
+
+    def builds(self) -> list[sealing.Candidate]:
+        """Return the builds of the issue being made that may be declared sent, the first first."""
+        return sealing.candidates(self)
+
+    def sent(
+        self, which: str, *, now: datetime, out: Path | None = None, wait: float = 0
+    ) -> sealing.Sealing:
+        """Declare a build sent, by its mark or by the .eml file that was sent: it is sealed.
+
+        Raises `BulletinError` when no such build is kept.
+        """
+        return sealing.seal(self, which, now, out or self.folder / "out", wait=wait)
+
+    def undo(self, *, out: Path | None = None, wait: float = 0) -> sealing.Sealing:
+        """Take back the last seal. Raises `StateError` when there is none."""
+        return sealing.undo(self, out or self.folder / "out", wait=wait)

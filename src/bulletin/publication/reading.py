@@ -97,10 +97,22 @@ def read_all(
     for number, (kind, spec) in enumerate(kinds):
         spec = _knowing(spec, categories)  # noqa: PLW2901
         try:
-            intakes.append(_read(kind, spec, _Recorder(fetch, documents), policy, memory, number))
+            recorder = _Recorder(fetch, documents)
+            intakes.append(_read(kind, spec, recorder, _policy(policy, kind, spec), memory, number))
         except SourceError as failure:
             failures.append(failure)
     return Taken(tuple(intakes), tuple(failures))
+
+
+def key_of(kind: str, spec: Struct) -> str:
+    """Return the name under which the record knows a source: its kind and what it reads."""
+    path: str | tuple[str, ...] = getattr(spec, "path", "")
+    return f"{kind}:{path if isinstance(path, str) else ' '.join(path)}"
+
+
+def _policy(policy: Policy, kind: str, spec: Struct) -> Policy:
+    whole = bool(getattr(spec, "complete", False))
+    return structs.replace(policy, source=key_of(kind, spec), complete=whole)
 
 
 def read_files(

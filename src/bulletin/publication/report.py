@@ -31,7 +31,8 @@ class Report(Struct, frozen=True, kw_only=True):
     reading and `kept` those known from earlier ones; the buckets add up to both together. `new`
     counts the entries that the draft did not name before. `files` are the outputs that now stand,
     `changed` those that were written or removed. `failed` says that a source could not be read,
-    so that the email is that of the last good build.
+    so that the email is that of the last good build. `few` is how many entries there are when an
+    issue needs more, and `needed` how many it needs; else both are 0.
     """
 
     issue: int = 0
@@ -48,6 +49,8 @@ class Report(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     size: int = 0
     failed: bool = False
+    few: int = 0
+    needed: int = 0
 
     def to_json(self) -> bytes:
         """Return the report as one line of JSON, UTF-8."""

@@ -30,6 +30,7 @@ FIELDS = {
     "published": ("published", "date_gmt", "date", "pubDate", "date_published", "publish_date"),
     "updated": ("updated", "modified_gmt", "modified", "date_modified", "last_modified"),
     "dated": ("dated", "publication_date", "document_date"),
+    "stage": ("stage", "legal_status", "law_status"),
     "language": ("language", "lang", "locale"),
     "image": ("image", "thumbnail", "picture", "featured_image"),
     "image_alt": ("image_alt", "alt"),
@@ -197,7 +198,7 @@ def as_record(entry: Entry) -> bytes:
     record: dict[str, Any] = msgspec.to_builtins(entry)
     if "content_html" in record:
         record["content"] = record.pop("content_html").replace("[", "&#91;")  # no shortcodes
-    for field in ("title", "publisher"):
+    for field in ("title", "publisher", "stage"):
         record[field] = _as_source(record.get(field, ""))
     record["summary"] = _as_source(record.get("summary", ""), is_text=True)
     for field in ("categories", "tags", "authors"):

@@ -10,10 +10,22 @@ from msgspec import Meta, Struct
 Paths = str | tuple[str, ...]
 
 
-class Records(Struct, frozen=True, kw_only=True):
-    """``kind = "records"``: parsed entries as JSON, JSON Lines or CSV."""
+class Files(Struct, frozen=True, kw_only=True):
+    """What every kind of source that reads files has."""
 
     path: Annotated[Paths, Meta(description='One file or several; "-" is standard input.')]
+    complete: Annotated[
+        bool,
+        Meta(
+            description="Whether it shows all entries there are: what it shows no more is gone"
+            " then, and leaves the draft and the feeds."
+        ),
+    ] = False
+
+
+class Records(Files, frozen=True, kw_only=True):
+    """``kind = "records"``: parsed entries as JSON, JSON Lines or CSV."""
+
     html: Annotated[
         bool,
         Meta(
@@ -23,10 +35,9 @@ class Records(Struct, frozen=True, kw_only=True):
     ] = True
 
 
-class ListingText(Struct, frozen=True, kw_only=True):
+class ListingText(Files, frozen=True, kw_only=True):
     """``kind = "listing-text"``: the plain text of a hub's page, as a crawl saves it."""
 
-    path: Annotated[Paths, Meta(description='One file or several; "-" is standard input.')]
     permalink: Annotated[
         str,
         Meta(

@@ -1,222 +1,173 @@
-"""The record of a publication: identities and seals as text, and an index over them in SQLite.
+"""The record of a publication: text files, and an index over them in SQLite.
 
-The text is the truth. ``bulletin.db`` holds the catalogue, readings and templates already worked
-on; it is rebuilt from the text when it is missing, older or torn. The one importer of sqlite3.
+The text is the truth: ``identities.jsonl``, ``entries.jsonl`` and the folders of ``issues/``.
+``bulletin.db`` makes it quick to ask; it is made anew when it is missing, older or torn. The one
+importer of sqlite3.
 """
 
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
+from bulletin import files
 from bulletin.dates import rfc3339
-from bulletin.identity import Answer, Settled
-from bulletin.model import Entry, Identity, Known
-from bulletin.store import identities, ledger
+from bulletin.identity import Answer, Decision, Hub, Named, Settled
+from bulletin.model import Entry, Known
+from bulletin.store import conflicts, identities, pending, seals
+from bulletin.store.catalogue import Catalogue
 from bulletin.store.database import FILE, connect, damaged, is_damage, refused
+from bulletin.store.identities import Line
+from bulletin.store.index import Index, asked
 
-_UNKNOWN = datetime.fromtimestamp(0, UTC)
-_KNOWN = "SELECT i.id, i.guid, i.seen, e.body FROM entry e JOIN identity i USING (guid)"
+__all__ = ["Line", "Store", "Visit", "open_store"]
+
+
+class Visit(Struct, frozen=True):
+    """When a source was last read here, when it last showed something else, how many it shows."""
+
+    read: datetime
+    changed: datetime
+    entries: int
 
 
 class Store:
     """The open record of one publication. Made by `open_store`, which holds the lock."""
 
-    def __init__(self, folder: Path, database: sqlite3.Connection, *, dry: bool) -> None:
+    def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
         self.folder = folder
+        self.index = Index(database, hub)
+        self.catalogue = Catalogue(database)
         self._db = database
         self._dry = dry
-        self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(Entry).decode
         self._sync()
 
-    # -- names and identities
+    # -- who is who
 
-    def lookup(self, names: Sequence[str]) -> Answer:
-        """Return what is known about `names`, in one query for the names and one for the text."""
-        asked = msgspec.json.encode(names).decode()
-        guids: dict[str, list[str]] = {}
-        strong: set[str] = set()
-        rows = self._db.execute(
-            "SELECT n.name, i.guid, i.strong FROM json_each(?) j JOIN name n ON n.name = j.value"
-            " JOIN identity i USING (seq) ORDER BY n.seq",
-            (asked,),
+    def answer(self, reading: Sequence[Named], titles: Sequence[str] = ()) -> Answer:
+        """Return what is known about the names of a reading, and about more `titles`."""
+        names = sorted({name for one in reading for name in one.names} | {*titles})
+        bearers = self.index.bearers(names)
+        found = sorted({guid for guids in bearers.values() for guid in guids})
+        return Answer(
+            guids=bearers,
+            names=self.index.names(found),
+            known={line.identity.guid: line for line in self.catalogue.entries(found)},
+            sent=frozenset(self.sealed(found)) | frozenset(self.index.adopted(found)),
+            apart=self.index.apart(),
+            asked=self.index.questions(),
+            withdrawn=self.index.hidden(),
         )
-        for name, guid, is_strong in rows:
-            guids.setdefault(name, []).append(guid)
-            if is_strong:
-                strong.add(guid)
-        found = sorted({guid for several in guids.values() for guid in several})
-        known = {line.identity.guid: line for line in self.entries(found)}
-        return Answer(guids=guids, known=known, strong=frozenset(strong), ids=self._ids(found))
 
-    def _ids(self, guids: Sequence[str]) -> dict[str, frozenset[str]]:
-        rows = self._db.execute(
-            "SELECT i.guid, n.name FROM json_each(?) j JOIN identity i ON i.guid = j.value"
-            " JOIN name n USING (seq) WHERE n.name LIKE 'id:%'",
-            (msgspec.json.encode(guids).decode(),),
-        )
-        ids: dict[str, set[str]] = {}
-        for guid, name in rows:
-            ids.setdefault(guid, set()).add(name)
-        return {guid: frozenset(names) for guid, names in ids.items()}
+    def settle(
+        self, decision: Decision, now: datetime, read: Sequence[str] = ()
+    ) -> tuple[Known, ...]:
+        """Put what was decided into the record and the catalogue; return entries with identities.
 
-    def entries(self, guids: Sequence[str]) -> tuple[Known, ...]:
-        """Return the catalogue's lines for `guids`, in that order, without those it has not."""
-        asked = msgspec.json.encode(guids).decode()
-        found = self._known("WHERE i.guid IN (SELECT value FROM json_each(?))", (asked,))
-        by_guid = {line.identity.guid: line for line in found}
-        return tuple(by_guid[guid] for guid in guids if guid in by_guid)
-
-    def settle(self, settled: Sequence[Settled]) -> tuple[Known, ...]:
-        """Put decided entries into the record and the catalogue; return them with identities."""
-        guids = msgspec.json.encode([one.guid for one in settled]).decode()
-        lines = self._lines(settled, guids)
-        for line in lines:
-            self._index(line)
-        if lines and not self._dry:
-            identities.append(self.folder, lines)
-            self._remember("identities", identities.state(self.folder))
-        rows = self._db.execute(
-            "SELECT guid, id, seen FROM identity WHERE guid IN (SELECT value FROM json_each(?))",
-            (guids,),
-        )
-        found = {guid: _identity(id_, guid, seen) for guid, id_, seen in rows}
-        known = tuple(Known(found[one.guid], one.entry) for one in settled)
-        self._file(known, guids)
+        `read` are the sources of the reading.
+        """
+        lines = [
+            *self._lines(decision.settled),
+            *(Line(guid=guid, asks=other) for guid, other in decision.asks),
+            *(Line(guid=guid, other=other) for guid, other in decision.apart),
+            *(Line(source=key, seen=now) for key in sorted({*read} - self.index.sources())),
+        ]
+        self.record(lines)
+        found = self.index.identities([one.guid for one in decision.settled])
+        known = tuple(Known(found[one.guid], one.entry, one.sources) for one in decision.settled)
+        self.catalogue.file(known)
         return known
 
-    def _lines(self, settled: Sequence[Settled], guids: str) -> list[identities.Line]:
-        """Return the lines that the record lacks: newly minted identities, and new names."""
-        held: dict[str, set[str]] = {}
-        rows = self._db.execute(
-            "SELECT i.guid, n.name FROM json_each(?) j JOIN identity i ON i.guid = j.value"
-            " JOIN name n USING (seq)",
-            (guids,),
-        )
-        for guid, name in rows:
-            held.setdefault(guid, set()).add(name)
-        minted: set[str] = set()
-        lines: list[identities.Line] = []
-        for one in settled:
-            if one.guid not in held:
-                handle = identities.handle(one.guid, lambda h: h in minted or self._is_taken(h))
-                minted.add(handle)
-                lines.append(
-                    identities.Line(id=handle, guid=one.guid, seen=one.first_seen, names=one.names)
-                )
-            elif new := tuple(name for name in one.names if name not in held[one.guid]):
-                lines.append(identities.Line(guid=one.guid, names=new))
-        return lines
+    def record(self, lines: Sequence[Line]) -> None:
+        """Add `lines` to the record and to the index over it."""
+        for line in lines:
+            self.index.add(line)
+        self.index.decide(line for line in lines if line.other)
+        if lines and not self._dry:
+            identities.append(self.folder, lines)
+            self._remember("identities", self._identities())
+        if any(line.same for line in lines):
+            self._reindex([*identities.load(self.folder), *(lines if self._dry else ())])
 
-    def _index(self, line: identities.Line) -> None:
-        """Put one line of ``identities.jsonl`` into the tables that are asked."""
-        row = self._db.execute("SELECT seq FROM identity WHERE guid = ?", (line.guid,)).fetchone()
-        if row is None:
-            # Two branches that git merged may have minted one handle; the later one grows.
-            clash = self._is_taken(line.id) or not line.id
-            handle = identities.handle(line.guid, self._is_taken) if clash else line.id
-            seq = self._db.execute(
-                "INSERT INTO identity (guid, id, seen, strong) VALUES (?, ?, ?, 0)",
-                (line.guid, handle, rfc3339(line.seen or _UNKNOWN)),
-            ).lastrowid
-        else:
-            seq = row[0]
-            if line.seen:
-                # Two branches that git merged may both have minted it: the earlier one saw it.
-                self._db.execute(
-                    "UPDATE identity SET seen = min(seen, ?) WHERE seq = ?",
-                    (rfc3339(line.seen), seq),
-                )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO name VALUES (?, ?)", [(name, seq) for name in line.names]
-        )
-        if any(not name.startswith("title:") for name in line.names):
-            self._db.execute("UPDATE identity SET strong = 1 WHERE seq = ?", (seq,))
-
-    def _is_taken(self, handle: str) -> bool:
-        asked = self._db.execute("SELECT 1 FROM identity WHERE id = ?", (handle,))
-        return asked.fetchone() is not None
-
-    def _file(self, known: Sequence[Known], guids: str) -> None:
-        """Put entries into the catalogue, but for those that are there letter by letter."""
-        rows = self._db.execute(
-            "SELECT guid, body FROM entry WHERE guid IN (SELECT value FROM json_each(?))", (guids,)
-        )
-        old = dict(rows.fetchall())
-        filed = [(line, self._encode(line.entry)) for line in known]
-        self._db.executemany(
-            "INSERT INTO entry VALUES (?1, ?2, (SELECT number FROM sealed WHERE guid = ?1), ?3)"
-            " ON CONFLICT DO UPDATE SET date = excluded.date, body = excluded.body",
-            [
-                (line.identity.guid, rfc3339(line.date), body)
-                for line, body in filed
-                if old.get(line.identity.guid) != body
-            ],
-        )
-
-    # -- the catalogue
-
-    def newest(self, limit: int, now: datetime) -> tuple[Known, ...]:
-        """Return the `limit` newest entries that appeared by `now`; ties in order of minting."""
-        return self._known(
-            "WHERE e.date <= ? ORDER BY e.date DESC, seq LIMIT ?", (rfc3339(now), limit)
-        )
-
-    def unsealed(self) -> tuple[Known, ...]:
-        """Return every entry of the catalogue that is in no sealed issue, newest first."""
-        return self._known("WHERE e.issue IS NULL ORDER BY e.date DESC, i.seq", ())
-
-    def _known(self, where: str, values: Sequence[object]) -> tuple[Known, ...]:
-        rows = self._db.execute(f"{_KNOWN} {where}", values)
-        return tuple(
-            Known(_identity(id_, guid, seen), self._decode(body)) for id_, guid, seen, body in rows
-        )
-
-    def forget(self, guids: Sequence[str]) -> bool:
-        """Take the text of `guids` out of the catalogue; tell whether any of it was there.
-
-        Their identities stay: what comes back is known. Sealed issues keep what was sent.
-        """
-        asked = msgspec.json.encode(guids).decode()
-        done = self._db.execute(
-            "DELETE FROM entry WHERE guid IN (SELECT value FROM json_each(?))", (asked,)
-        )
-        return done.rowcount > 0
-
-    def keep(self) -> None:
-        """Make what was done so far last, whatever becomes of the rest; the lock is held on."""
+    def rewrite(self, lines: Sequence[Line]) -> None:
+        """Put `lines` in place of the whole record of names, and make the index anew."""
         if not self._dry:
-            self._db.execute("COMMIT")
-            self._db.execute("BEGIN IMMEDIATE")
+            identities.rewrite(self.folder, lines)
+        self._reindex(lines)
 
-    @property
-    def is_new(self) -> bool:
-        """Whether the catalogue knows no text at all, as on a fresh machine."""
-        return self._db.execute("SELECT 1 FROM entry LIMIT 1").fetchone() is None
+    def lines(self) -> list[Line]:
+        """Return every line of the record of names."""
+        return list(identities.load(self.folder))
+
+    def _lines(self, settled: Sequence[Settled]) -> Iterator[Line]:
+        """Yield the lines that the record lacks: newly minted identities, and new names."""
+        guids = [one.guid for one in settled]
+        known, held = self.index.identities(guids), self.index.names(guids)
+        minted: set[str] = set()
+        for one in settled:
+            names = held.get(one.guid, frozenset())
+            if one.guid not in known:
+                handle = identities.handle(
+                    one.guid, lambda handle: handle in minted or self.index.is_taken(handle)
+                )
+                minted.add(handle)
+                yield Line(id=handle, guid=one.guid, seen=one.first_seen, names=one.names)
+            elif new := tuple(name for name in one.names if name not in names):
+                yield Line(guid=one.guid, names=new)
 
     # -- the ledger
 
     def sealed(self, guids: Sequence[str]) -> dict[str, int]:
         """Return, for those of `guids` that are in a sealed issue, its number."""
-        asked = msgspec.json.encode(guids).decode()
         rows = self._db.execute(
-            "SELECT guid, number FROM json_each(?) j JOIN sealed s ON s.guid = j.value", (asked,)
+            "SELECT guid, number FROM json_each(?) j JOIN sealed s ON s.guid = j.value",
+            (asked(guids),),
         )
         return dict(rows.fetchall())
+
+    def sent_texts(self, guids: Sequence[str]) -> dict[str, Entry]:
+        """Return the text of each of `guids` as readers had it last."""
+        rows = self._db.execute(
+            "SELECT guid, body FROM json_each(?) j JOIN sealed s ON s.guid = j.value",
+            (asked(guids),),
+        )
+        return {guid: msgspec.json.decode(body, type=Entry) for guid, body in rows}
+
+    def ledger_state(self) -> str:
+        """Return a word that changes whenever the ledger does."""
+        return self._recall("ledger")
 
     def last_sealed(self) -> int:
         """Return the number of the last sealed issue, 0 when there is none."""
         return int(self._recall("last sealed") or 0)
 
+    # -- sources
+
+    def visit(self, key: str) -> Visit | None:
+        """Return when a source was last read here, as far as this machine knows."""
+        row = self._db.execute(
+            "SELECT read, changed, entries FROM visit WHERE key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            return None
+        return Visit(datetime.fromisoformat(row[0]), datetime.fromisoformat(row[1]), row[2])
+
+    def visited(self, key: str, visit: Visit) -> None:
+        """Note when a source was read."""
+        self._db.execute(
+            "REPLACE INTO visit VALUES (?, ?, ?, ?)",
+            (key, rfc3339(visit.read), rfc3339(visit.changed), visit.entries),
+        )
+
     # -- what was worked out before
 
     def state(self) -> str:
-        """Return a word that changes whenever an identity or a name is added to the record."""
-        return identities.state(self.folder)
+        """Return a word that changes whenever the record of names does."""
+        return self._identities()
 
     def recall(self, kind: str, key: str, digest: str) -> bytes | None:
         """Return what was remembered under `kind` and `key`, if it was made from `digest`."""
@@ -229,27 +180,83 @@ class Store:
         """Keep `body`, made from `digest`, in place of what stood under `kind` and `key`."""
         self._db.execute("REPLACE INTO memo VALUES (?, ?, ?, ?)", (kind, key, digest, body))
 
-    # -- keeping the index true to the text
+    def forget_memos(self) -> None:
+        """Forget all that was worked out: it may hold the text of an entry."""
+        self._db.execute("DELETE FROM memo")
+
+    # -- keeping text and index true to each other
+
+    def refresh(self) -> None:
+        """Take in what was just changed in the ledger."""
+        self._sync()
+
+    def keep(self) -> None:
+        """Make what was done so far last, whatever becomes of the rest; the lock is held on."""
+        if not self._dry:
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def save(self, entries: Sequence[pending.Pending]) -> None:
+        """Write ``entries.jsonl``."""
+        if not self._dry:
+            pending.save(self.folder, entries)
+            self._remember("entries", pending.state(self.folder))
+
+    def _identities(self) -> str:
+        return f"{identities.state(self.folder)} {self.index.hub}"
+
+    def _reindex(self, lines: Sequence[Line]) -> None:
+        hidden = self.index.hidden()
+        self.index.rebuild(lines)
+        self.catalogue.tidy()
+        if self.index.hidden() != hidden:
+            self.forget_memos()  # withdrawn elsewhere: its text leaves this machine too
+        self._remember("identities", self._identities())
+        self._remember("ledger", "")
 
     def _sync(self) -> None:
-        if self._recall("identities") != (now := identities.state(self.folder)):
-            self._db.execute("DELETE FROM identity")
-            self._db.execute("DELETE FROM name")
-            for line in identities.load(self.folder):
-                self._index(line)
-            self._remember("identities", now)
-        if self._recall("ledger") != (now := ledger.state(self.folder)):
-            seals = list(ledger.load(self.folder))
-            self._db.execute("DELETE FROM sealed")
-            self._db.executemany(
-                "REPLACE INTO sealed VALUES (?, ?)",
-                [(entry.guid, seal.number) for seal in seals for entry in seal.entries],
-            )
-            self._remember("last sealed", str(max((seal.number for seal in seals), default=0)))
-            self._db.execute(
-                "UPDATE entry SET issue = (SELECT number FROM sealed WHERE guid = entry.guid)"
-            )
+        """Bring the index up to date with text that another program, or git, has changed."""
+        was_new = self.catalogue.is_new
+        if self._recall("identities") != self._identities():
+            self._reindex(self.lines())
+        if self._recall("entries") != (now := pending.state(self.folder)):
+            self._take_in(list(pending.load(self.folder)))
+            self._remember("entries", now)
+        if self._recall("ledger") != (now := seals.state(self.folder)):
+            self._read_ledger(texts=was_new)
             self._remember("ledger", now)
+
+    def _take_in(self, lines: Sequence[pending.Pending]) -> None:
+        by_guid = {line.guid: line for line in lines}
+        found = self.index.identities([*by_guid])
+        self.catalogue.file(
+            [
+                Known(found[guid], line.entry, line.sources)
+                for guid, line in by_guid.items()
+                if guid in found
+            ]
+        )
+        for line in lines:
+            if line.draft and line.guid in found:
+                self.catalogue.offer([found[line.guid].id], line.draft)
+        self.catalogue.tidy()
+
+    def _read_ledger(self, *, texts: bool) -> None:
+        """Read who is in which sealed issue; with `texts`, also what stood there."""
+        numbers = seals.numbers(self.folder)
+        self._db.execute("DELETE FROM sealed")
+        for number in numbers:
+            printed = seals.printed(self.folder, number)
+            self._db.executemany(
+                "REPLACE INTO sealed SELECT coalesce(r.guid, ?1), ?2, ?3 FROM (SELECT 1)"
+                " LEFT JOIN identity i ON i.guid = ?1 LEFT JOIN identity r ON r.seq = i.same",
+                [(one.identity.guid, number, msgspec.json.encode(one.entry)) for one in printed],
+            )
+            if texts:
+                known = self.index.identities([one.identity.guid for one in printed])
+                self.catalogue.file([one for one in printed if one.identity.guid in known])
+        self.catalogue.mark_sealed()
+        self._remember("last sealed", str(max(numbers, default=0)))
 
     def _recall(self, key: str) -> str:
         row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -259,20 +266,29 @@ class Store:
         self._db.execute("REPLACE INTO meta VALUES (?, ?)", (key, value))
 
 
-def _identity(id_: str, guid: str, seen: str) -> Identity:
-    return Identity(id=id_, guid=guid, first_seen=datetime.fromisoformat(seen))
+def _heal(folder: Path) -> None:
+    """Remove what a killed run has left: parts of files, and what belongs to no finished seal."""
+    files.sweep(folder / name for name in (identities.FILE, pending.FILE))
+    last = max(seals.numbers(folder), default=0)
+    for number in seals.folders(folder):
+        if number >= last - 1:
+            seals.heal(folder, number, last)
 
 
 @contextmanager
-def open_store(folder: Path, *, dry: bool = False) -> Iterator[Store]:
+def open_store(folder: Path, hub: Hub, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
     """Open the record of the publication at `folder` and hold its lock until the block ends.
 
     What the block did is kept when it ends well and forgotten when it raises. `dry` keeps nothing
-    and writes nothing. Raises `LockedError` when another build holds the lock.
+    and writes nothing. Waits `wait` seconds for another build to end, then raises `LockedError`.
     """
-    database = connect(folder / FILE, dry=dry)
+    conflicts.refuse(folder)
+    database = connect(folder / FILE, dry=dry, wait=wait)
     try:
-        yield Store(folder, database, dry=dry)
+        if not dry:
+            _heal(folder)
+            identities.migrate(folder)
+        yield Store(folder, database, hub, dry=dry)
         database.execute("ROLLBACK" if dry else "COMMIT")
     except sqlite3.OperationalError as error:
         raise refused(error, folder / FILE) from error

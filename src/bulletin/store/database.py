@@ -1,7 +1,8 @@
 """``bulletin.db``: its layout, and how it is opened.
 
-Identities and seals in it come from text files; the catalogue's text comes from the sources, so
-that what a source no longer shows, and no issue holds, is known from here alone.
+All in it comes from text files and from the sources. An entry's `issue` is the sealed issue that
+holds it, 0 when readers had it before bulletin, NULL when it is in none; its `draft` the draft that
+names it. `last` is the later of its date and the moment it was first seen.
 """
 
 import os
@@ -12,35 +13,46 @@ from pathlib import Path
 from bulletin.errors import LockedError, StateError
 
 FILE = "bulletin.db"
-VERSION = 1
+VERSION = 2
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE identity (seq INTEGER PRIMARY KEY, guid TEXT UNIQUE, id TEXT UNIQUE, seen TEXT,
-                       strong INTEGER);
+                       adopted TEXT NOT NULL DEFAULT '', same INTEGER, withdrawn TEXT);
 CREATE TABLE name (name TEXT, seq INTEGER, PRIMARY KEY (name, seq)) WITHOUT ROWID;
-CREATE TABLE entry (guid TEXT PRIMARY KEY, date TEXT, issue INTEGER, body BLOB);
+CREATE INDEX bearer ON name (seq);
+CREATE TABLE question (guid TEXT PRIMARY KEY, other TEXT) WITHOUT ROWID;
+CREATE TABLE apart (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE TABLE hidden (name TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE source (key TEXT PRIMARY KEY, seen TEXT) WITHOUT ROWID;
+CREATE TABLE visit (key TEXT PRIMARY KEY, read TEXT, changed TEXT, entries INTEGER) WITHOUT ROWID;
+CREATE TABLE entry (guid TEXT PRIMARY KEY, date TEXT, last TEXT, issue INTEGER, draft INTEGER,
+                    body BLOB);
 CREATE INDEX newest ON entry (date DESC);
-CREATE INDEX unsealed ON entry (date) WHERE issue IS NULL;
-CREATE TABLE sealed (guid TEXT PRIMARY KEY, number INTEGER) WITHOUT ROWID;
+CREATE INDEX unsealed ON entry (last) WHERE issue IS NULL;
+CREATE TABLE shown (source TEXT, guid TEXT, PRIMARY KEY (source, guid)) WITHOUT ROWID;
+CREATE INDEX shown_by ON shown (guid);
+CREATE TABLE sealed (guid TEXT PRIMARY KEY, number INTEGER, body BLOB);
 CREATE TABLE memo (kind TEXT, key TEXT, digest TEXT, body BLOB, PRIMARY KEY (kind, key))
     WITHOUT ROWID;
 """
 
 
-def connect(path: Path, *, dry: bool) -> sqlite3.Connection:
+def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
     """Open the index at `path` in a transaction that holds the lock; `dry` opens a copy in memory.
 
-    An index that is missing, of another version or torn is laid out anew. Raises `LockedError` or
-    `StateError`.
+    An index that is missing, of another version or torn is laid out anew. Waits `wait` seconds for
+    the lock. Raises `LockedError` or `StateError`.
     """
     for _ in range(2):
-        database = _open(path, dry=dry)
+        database = _open(path, dry=dry, wait=wait)
         try:
             # Held until the connection closes, over every transaction in between.
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
             # Safe when the program dies; a power cut may cost what can be read again.
             database.execute("PRAGMA synchronous = NORMAL")
+            # The text of an entry that was withdrawn leaves the file too.
+            database.execute("PRAGMA secure_delete = ON")
             database.execute("BEGIN IMMEDIATE")
             if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
                 _make(database)
@@ -60,10 +72,10 @@ def connect(path: Path, *, dry: bool) -> sqlite3.Connection:
     raise damaged(path, dry=dry)
 
 
-def _open(path: Path, *, dry: bool) -> sqlite3.Connection:
+def _open(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
     try:
         if not dry:
-            return sqlite3.connect(path, timeout=0, isolation_level=None)
+            return sqlite3.connect(path, timeout=wait, isolation_level=None)
         memory = sqlite3.connect(":memory:", isolation_level=None)
         if path.is_file() and (image := path.read_bytes()):
             memory.deserialize(image)
@@ -112,7 +124,7 @@ def refused(error: sqlite3.OperationalError | OSError, path: Path) -> LockedErro
         return LockedError(
             "another build of this publication is at work",
             where=str(path.parent),
-            hint="Wait for it to end and try again.",
+            hint="Wait for it to end and try again; with --wait bulletin waits by itself.",
         )
     return StateError(
         f"the catalogue cannot be opened or written: {error}",

@@ -1,13 +1,20 @@
-"""``identities.jsonl``: the names of every entry, for good. Append-only, one JSON object a line.
+"""``identities.jsonl``: the names of every entry, and what was decided about them, for good.
 
-A line that mints: ``{"id": "91c0", "guid": "urn:uuid:...", "seen": "2026-11-24T10:00:00Z",
-"names": ["link:..."]}``. A line that adds names: ``{"guid": ..., "names": [...]}``. The order of
-lines is the order of minting; git merges two branches by keeping both (``merge=union``).
+Append-only, one JSON object a line; git merges two branches by keeping both sides' lines
+(``merge=union``), in any order. The first line tells the format. The others say one thing each:
+
+- ``{"id": "91c0", "guid": G, "seen": MOMENT, "names": [...]}``: an entry was first seen;
+- ``{"guid": G, "names": [...]}``: it has more names; ``"adopted": FILE``: readers had it before;
+- ``{"guid": B, "asks": A}``: B waits until a person says whether it is A;
+- ``{"guid": A, "same": B}``: B is A; ``{"guid": A, "other": B}``: it is not;
+- ``{"guid": G, "withdrawing": DAY}``: G is being taken down (`bulletin.publication.withdrawal`);
+- ``{"id": ..., "guid": HASH, "withdrawn": DAY, "names": [HASHES]}``: it was, and this is all left;
+- ``{"source": KEY, "seen": MOMENT}``: a source was read for the first time.
 """
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import msgspec
@@ -15,35 +22,50 @@ from msgspec import Struct
 
 from bulletin import files
 from bulletin.errors import StateError
+from bulletin.store import formats
 
 FILE = "identities.jsonl"
 SHORTEST = 4
+_TAIL = 1 << 20
 
 
 class Line(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One line of the file; `id` and `seen` only where an identity is minted."""
+    """One line of the file; the module says which fields go together."""
 
+    format: int = 0
+    needs: str = ""
     id: str = ""
-    guid: str
+    guid: str = ""
     seen: datetime | None = None
     names: tuple[str, ...] = ()
+    adopted: str = ""
+    asks: str = ""
+    same: str = ""
+    other: str = ""
+    withdrawing: date | None = None
+    withdrawn: date | None = None
+    source: str = ""
+
+
+_HEAD = Line(format=formats.FORMAT, needs=formats.NEEDS)
 
 
 def load(folder: Path) -> Iterator[Line]:
     """Yield the lines of the publication at `folder`; none when there is no file yet.
 
     A last line that was torn by a power cut is passed over: its build never finished. Raises
-    `StateError` with ``file:line`` for any other line that cannot be read.
+    `StateError` with ``file:line`` for any other line that cannot be read, and for a file that a
+    newer bulletin wrote.
     """
     path = folder / FILE
     data = path.read_bytes() if path.is_file() else b""
     decoder = msgspec.json.Decoder(Line)
     lines = data.split(b"\n")
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
             continue
         try:
-            yield decoder.decode(line)
+            line = decoder.decode(text)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
             if number == len(lines):
                 return
@@ -52,22 +74,62 @@ def load(folder: Path) -> Iterator[Line]:
                 where=f"{path}:{number}",
                 hint="A merge in git may have left its <<<<<<< marks: keep both sides' lines.",
             ) from error
+        formats.refuse_newer(line.format, line.needs, f"{path}:{number}")
+        yield line
 
 
 def append(folder: Path, lines: Iterable[Line]) -> None:
     """Add `lines`, on disk when this returns. Raises `BulletinError`."""
-    data = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    data = _encoded(lines)
     path = folder / FILE
     if not data:
         return
-    old = path.read_bytes() if path.is_file() else b""
-    last = old[old.rfind(b"\n") + 1 :]
+    if not path.is_file() or not path.stat().st_size:
+        files.write_whole(path, _encoded([_HEAD]) + data)
+        return
+    last = _last_line(path)
     if last and _is_whole(last):
         data = b"\n" + data  # an editor took the line end away
     elif last:
         # Torn: part of a build that never finished. Cut it off before going on.
-        files.write_whole(path, old[: -len(last)])
+        files.write_whole(path, path.read_bytes()[: -len(last)])
     files.append(path, data)
+
+
+def rewrite(folder: Path, lines: Iterable[Line]) -> None:
+    """Put `lines` in place of all that the file holds, in one step. Raises `BulletinError`."""
+    rest = (line for line in lines if not line.format)
+    files.write_whole(folder / FILE, _encoded([_HEAD, *rest]))
+
+
+def migrate(folder: Path) -> None:
+    """Bring a file of an older format to the present one; a copy of it is put into ``backups/``.
+
+    Format 1 had no first line that tells the format, and none of the later kinds of lines.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return
+    with path.open("rb") as file:
+        first = file.readline()
+    if first.strip() and not first.startswith(b'{"format":'):
+        lines = list(load(folder))
+        if not any(line.format for line in lines):  # git may have put others' lines first
+            formats.back_up(path, 1)
+            rewrite(folder, lines)
+
+
+def _encoded(lines: Iterable[Line]) -> bytes:
+    return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+
+
+def _last_line(path: Path) -> bytes:
+    """Return what stands after the last line end, "" when the file ends in one."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - _TAIL))
+        tail = file.read()
+    return tail[tail.rfind(b"\n") + 1 :]
 
 
 def _is_whole(line: bytes) -> bool:
@@ -80,11 +142,7 @@ def _is_whole(line: bytes) -> bool:
 
 def state(folder: Path) -> str:
     """Return a short word that changes whenever the file does, without reading it."""
-    try:
-        found = (folder / FILE).stat()
-    except OSError:
-        return ""
-    return f"{found.st_size} {found.st_mtime_ns}"
+    return files.state(folder / FILE)
 
 
 def handle(guid: str, is_taken: Callable[[str], bool]) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.digest.colour import contrast, readable
+from bulletin.colour import contrast, readable
 from bulletin.errors import BulletinError
 
 PAPER, NIGHT = "#fdfdfc", "#1b1f23"

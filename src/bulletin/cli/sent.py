@@ -1,0 +1,124 @@
+"""`bulletin sent`: the issue went out, or it did not after all."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bulletin.cli import options
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+    from bulletin.publication.sealing import Sealing
+
+
+@click.command("sent", short_help="Say that the issue was sent; --undo takes it back.")
+@click.argument("which", required=False, metavar="[MARK|FILE.eml]")
+@click.option("--undo", is_flag=True, help="Take back the last one: it is a draft again.")
+@options.out
+@options.config
+@options.now
+@options.wait
+@options.as_json
+@options.debug
+def command(
+    *,
+    which: str | None,
+    undo: bool,
+    out: str | None,
+    start: str,
+    now: datetime,
+    wait: float,
+    as_json: bool,
+) -> None:
+    """Say that the issue was sent: its entries are never offered again.
+
+    The mark is in the last line of the email (12-k7f3); the .eml file that you sent will do too.
+    Without either you are asked. The email as sent is kept in issues/NNNN, its page is made, and
+    the next build starts the next issue. Only this command, and its --undo, change what counts as
+    sent.
+    """
+    from bulletin.publication import Publication
+
+    if undo and which:
+        raise click.UsageError("--undo takes back the last issue; it needs no mark.")
+    publication = Publication.open(start, compiled=options.private_cache())
+    folder = Path(out) if out else publication.folder / "out"
+    if undo:
+        done = publication.undo(out=folder, wait=wait)
+    else:
+        mark = which or _asked(publication)
+        done = publication.sent(mark, now=now, out=folder, wait=wait)
+    tell(publication, done, folder, as_json=as_json)
+
+
+def _asked(publication: "Publication") -> str:
+    """Return the mark that the person at the terminal chooses; without one, exit 2 in words."""
+    from bulletin.cli import choosing
+    from bulletin.errors import BulletinError
+
+    builds = publication.builds()
+    zone = publication.settings.publication.timezone
+    if not builds:
+        raise BulletinError(
+            "there is no build that could have been sent",
+            where=str(publication.folder),
+            hint="Type: bulletin build",
+        )
+    if not choosing.at_terminal():
+        listed = "\n".join(f"  {line}" for line in choosing.lines(builds, zone))
+        raise click.UsageError(
+            f"Say which build was sent, for example: bulletin sent {builds[-1].mark}\n{listed}"
+        )
+    mark = choosing.choose(builds, zone)
+    if not mark:
+        raise click.Abort
+    return mark
+
+
+def tell(publication: "Publication", done: "Sealing", out: Path, *, as_json: bool) -> None:
+    """Print what sealing, or taking a seal back, has done."""
+    from bulletin.cli import terminal
+
+    if as_json:
+        import msgspec
+
+        terminal.put_json(msgspec.json.encode(done))
+        return
+    lines = _undone(publication, done, out) if done.since else _sealed(publication, done, out)
+    terminal.say("\n".join(lines))
+
+
+def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]:
+    from bulletin.cli.words import joined, nearby, number_of
+
+    folder = nearby(publication.folder / "issues" / f"{done.number:04}")
+    later = number_of(done.waiting, "entry that came later waits", "entries that came later wait")
+    more = f" {later} for it." if done.waiting else ""
+    return [
+        click.style(f"Issue {done.number} is sent: {done.mark}", bold=True),
+        f"  {done.subject}, {number_of(done.entries, 'entry', 'entries')}",
+        f"  Kept in {folder}: the email as it was sent, and sealed.json.",
+        f"  Its page: {joined(nearby(out), *done.page.split('/'))}",
+        f"  The next build starts issue {done.number + 1}.{more}",
+        "  Was it a mistake? Type: bulletin sent --undo",
+    ]
+
+
+def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]:
+    from bulletin.cli.choosing import moment
+    from bulletin.cli.words import joined, nearby, number_of
+
+    zone = publication.settings.publication.timezone
+    assert done.since
+    page, site = joined(nearby(out), *done.page.split("/")), joined(nearby(out), "site")
+    return [
+        click.style(f"Issue {done.number} is a draft again: {done.mark}", bold=True),
+        f"  {done.subject}, {number_of(done.entries, 'entry', 'entries')}",
+        f"  Its page {page} is taken down here.",
+        f"  If you have put {site} on the web since {moment(done.since, zone)}, readers",
+        f"  may have seen these {done.entries} at {done.url}.",
+        "  The issue keeps its number and its id, so nobody gets it as another one.",
+        "  Next: bulletin build, then bulletin sent",
+    ]

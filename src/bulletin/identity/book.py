@@ -1,0 +1,79 @@
+"""The names known while a reading is settled: the store's answer, and what the reading adds."""
+
+from collections.abc import Iterable, Sequence
+
+from bulletin.identity.names import ID, LINK, TITLE
+from bulletin.identity.values import Answer
+
+
+class Book:
+    """Which guid bears which name. Names may only be added."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._bearers = {name: list(guids) for name, guids in answer.guids.items()}
+        self._names = {guid: set(names) for guid, names in answer.names.items()}
+        self._known = frozenset(answer.names)
+
+    def was_known(self, guid: str) -> bool:
+        """Tell whether the store knew this guid."""
+        return guid in self._known
+
+    def is_taken(self, guid: str) -> bool:
+        """Tell whether a guid is some entry's already."""
+        return guid in self._names
+
+    def add(self, guid: str, names: Iterable[str]) -> None:
+        """Let `guid` bear `names`."""
+        for name in names:
+            bearers = self._bearers.setdefault(name, [])
+            if guid not in bearers:
+                bearers.append(guid)
+            self._names.setdefault(guid, set()).add(name)
+
+    def is_strong(self, guid: str) -> bool:
+        """Tell whether an entry has a better name than its title."""
+        return any(not name.startswith(TITLE) for name in self._names.get(guid, ()))
+
+    def find(self, names: Sequence[str]) -> list[str]:
+        """Return the guids of the entries that bear one of `names` (`names_of`), best name first.
+
+        Strong names decide. A title alone decides only when one of the two sides has nothing
+        better: two entries with an id or a link each may well share a title.
+        """
+        *strong, title = names
+        if found := self._those(strong, names):
+            return found
+        found = self._those([title], names)
+        return [guid for guid in found if not self.is_strong(guid)] if strong else found
+
+    def titled(self, names: Sequence[str]) -> list[str]:
+        """Return the guids of the entries that bear a title among `names`, whatever else."""
+        titles = [name for name in names if name.startswith(TITLE)]
+        return self._those(titles, names)
+
+    def hidden(self, names: Sequence[str]) -> list[str]:
+        """Return the guids that an entry which may not be shown could be: better one too many."""
+        *strong, title = names
+        others = self._bearers.get(title, [])
+        weak = others if not strong else [guid for guid in others if not self.is_strong(guid)]
+        return [*self._those(strong, names), *weak]
+
+    def may_be_one(self, names: Iterable[str], guid: str) -> bool:
+        """Tell whether an entry with these names may be `guid`: the hub gives nothing two ids."""
+        ids = _ids(names)
+        others = _ids(self._names.get(guid, ()))
+        return not ids or not others or not ids.isdisjoint(others)
+
+    def sites(self, guid: str) -> set[str]:
+        """Return the hosts of the links that an entry bears."""
+        names = self._names.get(guid, ())
+        pages = (name.removeprefix(LINK) for name in names if name.startswith(LINK))
+        return {page.partition("/")[0] for page in pages}
+
+    def _those(self, asked: Iterable[str], names: Sequence[str]) -> list[str]:
+        found = [guid for name in asked for guid in self._bearers.get(name, [])]
+        return [guid for guid in dict.fromkeys(found) if self.may_be_one(names, guid)]
+
+
+def _ids(names: Iterable[str]) -> set[str]:
+    return {name for name in names if name.startswith(ID)}

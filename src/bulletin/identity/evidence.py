@@ -1,0 +1,65 @@
+"""Is a newcomer an entry that is known already, under other names? Evidence, and three answers.
+
+Asked only about entries that share no id, guid or link. What the evidence leaves open is asked of a
+person, never guessed: a wrong "same" loses an entry, a wrong "other" sends one twice.
+"""
+
+from typing import Literal
+
+from bulletin.model import Entry
+from bulletin.text import fold, likeness
+
+Verdict = Literal["same", "ask", "other"]
+
+ALIKE = 0.9
+"""Texts that share this many of their words are one text with a correction."""
+AKIN = 0.5
+"""Titles that share this many of their words may be two versions of one title."""
+WORDS = 8
+"""Words that a summary must have to say anything: "Download the report" stands under many."""
+
+
+def judge(new: Entry, old: Entry) -> Verdict:
+    """Return whether `new` is `old` under another link, going by title, day and summary."""
+    day = _day(new, old)
+    text = _text(new, old)
+    if fold(new.title) == fold(old.title):
+        return _one_title(day, text)
+    if text is not None and text < AKIN:
+        return "other"
+    akin = likeness(new.title, old.title)
+    if text is not None and text >= ALIKE:
+        if akin >= AKIN and day:
+            return "same"
+        return "ask" if akin >= AKIN or day is not False else "other"
+    if _is_bare(new) and _is_bare(old):
+        return "ask" if akin >= AKIN else "other"
+    return "ask" if day and akin >= ALIKE else "other"
+
+
+def _one_title(day: bool | None, text: float | None) -> Verdict:  # noqa: FBT001 - what is known
+    """Return the verdict on two entries that share a title but no link."""
+    if text is None:
+        return "same" if day else "ask"
+    if text >= ALIKE:
+        return "same"
+    return "ask" if day or text >= AKIN else "other"
+
+
+def _day(new: Entry, old: Entry) -> bool | None:
+    """Whether both appeared at the same moment; None when one of them does not say."""
+    if not new.published or not old.published:
+        return None
+    return new.published == old.published
+
+
+def _text(new: Entry, old: Entry) -> float | None:
+    """How alike the summaries are; None when one of them is missing or says too little."""
+    if min(len(new.summary.split()), len(old.summary.split())) < WORDS:
+        return None
+    return likeness(new.summary, old.summary)
+
+
+def _is_bare(entry: Entry) -> bool:
+    """Whether an entry has nothing but its title to be known by, as on a crawled page."""
+    return not entry.guid and not entry.source_id and (not entry.link or entry.link_derived)

@@ -1,0 +1,86 @@
+"""What the decider is asked, what it is told, and what it answers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct, field
+
+from bulletin.identity.names import ID
+from bulletin.model import Entry, Finding, Known
+
+
+class Named(Struct, frozen=True):
+    """An entry of a reading, its names (`names_of`), and the source that showed it."""
+
+    entry: Entry
+    names: tuple[str, ...]
+    source: str = ""
+
+    @property
+    def has_id(self) -> bool:
+        """Whether the source gives it an id of its own."""
+        return self.names[0].startswith(ID)
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """What the store knows about some names.
+
+    `guids` gives for each name the guids that bear it, oldest first; `names` all the names of each
+    of these guids; `known` the catalogue's line of those that it has text for. `sent` are guids
+    that subscribers have had. `recent` are entries that the sources of the reading showed lately.
+    `apart` are pairs of guids that are not the same entry, `asked` the open questions: the guid
+    that waits, and the one it may be. `withdrawn` are the hashed names of what was taken down.
+    """
+
+    guids: Mapping[str, Sequence[str]] = {}
+    names: Mapping[str, frozenset[str]] = {}
+    known: Mapping[str, Known] = {}
+    sent: frozenset[str] = frozenset()
+    recent: Sequence[Known] = ()
+    apart: frozenset[frozenset[str]] = frozenset()
+    asked: Mapping[str, str] = {}
+    withdrawn: frozenset[str] = frozenset()
+
+
+class Settled(Struct, frozen=True, kw_only=True):
+    """One resource of the reading: its guid, every name, its merged entry, and its twins' places.
+
+    `first_seen` is what a newly minted identity gets; `minted` tells whether it is one. `sources`
+    are those that showed it.
+    """
+
+    guid: str
+    names: tuple[str, ...]
+    entry: Entry
+    first_seen: datetime
+    minted: bool
+    twins: tuple[Entry, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What came of a reading: one `Settled` for each resource, in reading order.
+
+    `asks` are pairs of guids: the first waits until a person says whether it is the second. `apart`
+    are pairs that proved to be two. `withdrawn` are entries that were taken down before.
+    """
+
+    settled: tuple[Settled, ...]
+    asks: tuple[tuple[str, str], ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
+    withdrawn: tuple[Entry, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Group(Struct):
+    """The entries of the reading that are one resource."""
+
+    entries: list[Entry] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
+
+    def add(self, other: "Group") -> None:
+        """Take in the entries of another group, which is the same resource."""
+        self.entries += other.entries
+        self.names += other.names
+        self.sources += other.sources

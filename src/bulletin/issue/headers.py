@@ -1,0 +1,90 @@
+"""The first lines of a draft: Number, Date, Subject and Preheader."""
+
+import re
+from datetime import date
+
+from msgspec import Struct
+
+from bulletin.errors import StateError
+from bulletin.model import Finding
+
+KNOWN = ("Number", "Date", "Subject", "Preheader")
+
+_HEADER = re.compile("([A-Za-z][A-Za-z-]*)[ \t\u00a0]*:[ \t\u00a0]*(.*)")
+
+
+class Headers(Struct, frozen=True, kw_only=True):
+    """What the headers say; `end` is how many lines they take."""
+
+    number: int
+    date: date
+    subject: str
+    preheader: str
+    end: int
+    remarks: tuple[Finding, ...]
+
+
+def read_headers(lines: list[str], where: str) -> Headers:
+    """Return the headers at the start of a draft. Raises `StateError` with the file's name."""
+    heads = list(map(_HEADER.fullmatch, lines))
+    end = heads.index(None) if None in heads else len(heads)
+    known = {name.casefold() for name in KNOWN}
+    headers: dict[str, str] = {}
+    remarks: list[Finding] = []
+    for number, match in enumerate(heads[:end], 1):
+        name, value = (match[1], match[2].strip()) if match else ("", "")
+        key = name.casefold()
+        # Two branches that git merged may each have brought a line; the first one counts.
+        if key in headers and headers[key] != value:
+            what = f"{name} is given twice; the first one counts."
+            remarks.append(_remark(what, f"{where}:{number}", "Remove one of them."))
+        elif key not in known:
+            remarks.append(_remark(*_unknown(name, f"{where}:{number}")))
+        headers.setdefault(key, value)
+    return Headers(
+        number=_number(headers, where),
+        date=_date(headers, where),
+        subject=headers.get("subject", ""),
+        preheader=headers.get("preheader", ""),
+        end=end,
+        remarks=tuple(remarks),
+    )
+
+
+def _remark(what: str, where: str, hint: str) -> Finding:
+    return Finding(severity="warning", what=what, where=where, hint=hint)
+
+
+def _unknown(name: str, where: str) -> tuple[str, str, str]:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.title(), KNOWN, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"Known are: {', '.join(KNOWN)}."
+    return (
+        f"{name}: is no line that a draft begins with.",
+        where,
+        (f"{hint} An introduction stands below an empty line."),
+    )
+
+
+def _number(headers: dict[str, str], where: str) -> int:
+    found = headers.get("number", "")
+    if not re.fullmatch(r"[1-9]\d{0,6}", found):
+        raise StateError(
+            f"the draft has no number, but {found!r}" if found else "the draft has no Number: line",
+            where=where,
+            hint="Its first line reads like this: Number: 12",
+        )
+    return int(found)
+
+
+def _date(headers: dict[str, str], where: str) -> date:
+    found = headers.get("date", "")
+    try:
+        return date.fromisoformat(re.sub("[\u2010-\u2015]", "-", found))
+    except ValueError as error:
+        raise StateError(
+            f"the draft's date is {found!r}" if found else "the draft has no Date: line",
+            where=where,
+            hint="Write it like this: Date: 2026-11-26",
+        ) from error

@@ -1,0 +1,126 @@
+"""What is different about an entry since it was sent, as far as a reader should know.
+
+A corrected letter, a category, a picture or the hub's own day of change is no news. A date, how far
+a law has come, a link, an attachment, or words that were really rewritten are.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import unquote
+
+from bulletin import links
+from bulletin.dates import spell
+from bulletin.model import Enclosure, Entry
+from bulletin.text import ELLIPSIS, fold
+
+ALIKE = 0.9
+"""Texts that share this many of their words say the same."""
+TYPO = 0.8
+"""Words that share this much of their letters are one word, with a slip corrected."""
+SHORT = 4
+"""Letters below which a word is compared as it is: "not" is not "now"."""
+
+
+def changes(old: Entry, new: Entry, *, moved: bool = False) -> tuple[str, ...]:
+    """Return what changed from the entry that was sent to what the hub says now, in words.
+
+    `moved` says that the two links are one page that moved with the whole hub.
+    """
+    return tuple(_changes(old, new, moved=moved))
+
+
+def _changes(old: Entry, new: Entry, *, moved: bool) -> Iterator[str]:
+    if date := _date(old, new):
+        yield "the date is now {} (it was {})".format(*date)
+    if old.stage and new.stage and fold(old.stage) != fold(new.stage):
+        yield f"it is now “{new.stage}” (it was “{old.stage}”)"
+    if likeness(old.title, new.title) < ALIKE:
+        yield f"the title was “{old.title}”"
+    if _is_rewritten(old.summary, new.summary):
+        yield "the summary was rewritten"
+    given = not old.link_derived and not new.link_derived and old.link and new.link
+    if given and not moved and links.key(old.link) != links.key(new.link):
+        yield "it has a new link"
+    yield from _files(old.enclosures, new.enclosures)
+
+
+def _date(old: Entry, new: Entry) -> tuple[str, str] | None:
+    """Return the new date and the old one in words, if they differ; a more exact one is the same.
+
+    The resource's own date counts where there is one, else the day it appeared on the hub.
+    """
+    if old.dated or new.dated:
+        before, now = old.dated, new.dated
+    else:
+        before, now = _day(old.published), _day(new.published)
+    if not before or not now or before.startswith(now) or now.startswith(before):
+        return None
+    return spell(now), spell(before)
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else ""
+
+
+def _is_rewritten(old: str, new: str) -> bool:
+    """Whether a summary says something else; of one that was cut, what both have is compared."""
+    if not old or not new:
+        return False
+    if old.endswith(ELLIPSIS) or new.endswith(ELLIPSIS):
+        count = min(len(old.split()), len(new.split()))
+        old, new = (" ".join(text.rstrip(ELLIPSIS).split()[:count]) for text in (old, new))
+    return likeness(old, new) < ALIKE
+
+
+def _files(old: tuple[Enclosure, ...], new: tuple[Enclosure, ...]) -> Iterator[str]:
+    before = {links.key(file.url): file for file in old}
+    now = {links.key(file.url): file for file in new}
+    for key, file in now.items():
+        was = before.get(key)
+        if was is None:
+            yield f"it has a new attachment, {_name(file)}"
+        elif was.length and file.length and was.length != file.length:
+            yield f"the attachment {_name(file)} was replaced"
+    for key, file in before.items():
+        if key not in now:
+            yield f"the attachment {_name(file)} was removed"
+
+
+def _name(file: Enclosure) -> str:
+    return unquote(file.url.partition("?")[0].rstrip("/").rpartition("/")[2]) or file.url
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are word by word, as `text.likeness`, a slip of letters forgiven.
+
+    Words that hold a digit are never a slip of each other.
+    """
+    bags = [Counter(fold(text).split()) for text in (one, other)]
+    total = sum(map(Counter.total, bags))
+    shared = bags[0] & bags[1]
+    left = [list((bag - shared).elements()) for bag in bags]
+    count = shared.total() + _slips(*left)
+    return 2 * count / total if total else 1.0
+
+
+def _slips(one: list[str], other: list[str]) -> int:
+    """Return how many words of one text are words of the other with a slip corrected."""
+    if not one or not other or max(len(one), len(other)) > 2 * max(3, min(len(one), len(other))):
+        return 0
+    from difflib import SequenceMatcher
+
+    count = 0
+    rest = list(other)
+    for word in one:
+        for candidate in rest:
+            if (
+                min(len(word), len(candidate)) >= SHORT
+                and not re.search(r"\d", word + candidate)
+                and SequenceMatcher(None, word, candidate, autojunk=False).ratio() >= TYPO
+            ):
+                rest.remove(candidate)
+                count += 1
+                break
+    return count

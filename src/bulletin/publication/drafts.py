@@ -1,0 +1,176 @@
+"""The drafts in a publication's folder: found, read, and brought up to date with the record."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from bulletin import issue
+from bulletin.errors import BulletinError, SeveralErrors, StateError
+from bulletin.model import Finding
+from bulletin.store import Store, seals
+from bulletin.text import likeness
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+DRAFT = "issue.md"
+
+
+def number_of(publication: "Publication") -> int:
+    """Return the number of the issue that is being made."""
+    last = max(seals.numbers(publication.folder), default=0)
+    return max(last + 1, publication.settings.issue.first)
+
+
+def draft_path(publication: "Publication", number: int) -> Path:
+    """Return the path of a draft."""
+    return seals.folder_of(publication.folder, number) / DRAFT
+
+
+def current_draft(publication: "Publication", store: Store, now: datetime) -> issue.Draft:
+    """Return the draft of the issue being made: the one that lies there, else a new one.
+
+    Raises `StateError` for one that cannot be read, or that names entries nobody knows.
+    """
+    settings = publication.settings
+    number = number_of(publication)
+    own = settings.publication
+    new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone)
+    draft = read_draft(publication, number)
+    if draft is None:
+        return new
+    draft = _by_root(store, draft, publication.where(number))
+    return draft if draft.subject else structs.replace(draft, subject=new.subject)
+
+
+def read_draft(publication: "Publication", number: int) -> issue.Draft | None:
+    """Return the draft of issue `number`, or None when there is none. Raises `StateError`."""
+    path, where = draft_path(publication, number), publication.where(number)
+    if not path.is_file():
+        _refuse_other_names(path)
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StateError(f"the draft cannot be read: {error.strerror}", where=where) from error
+    draft = issue.parse(issue.readable(data, where), where)
+    if draft.number != number:
+        raise StateError(
+            f"the draft says it is issue {draft.number}, but its folder is that of issue {number}",
+            where=where,
+            hint=f"Write: Number: {number}",
+        )
+    return draft
+
+
+def _refuse_other_names(path: Path) -> None:
+    """Raise `StateError` when an editor has saved the draft under another name."""
+    for name in ("issue.md.txt", "issue.txt", "issue.rtf", "issue.docx", "issue.odt"):
+        if (other := path.with_name(name)).exists():
+            raise StateError(
+                f"the draft is not called issue.md any more, but {name}",
+                where=str(other),
+                hint="Save it as plain text and give it the name issue.md again.",
+            )
+
+
+def _by_root(store: Store, draft: issue.Draft, where: str) -> issue.Draft:
+    """Return the draft with each entry by its own handle, where one turned out to be another.
+
+    Raises `StateError` for handles that nobody knows, each with the nearest that is known.
+    """
+    roots = store.index.resolve(draft.named)
+    if unknown := draft.named - roots.keys():
+        errors = [_unknown(store, line, where) for _, line in draft.lines() if line.id in unknown]
+        raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
+    others = {id_: root for id_, root in roots.items() if root not in (id_, "")}
+    if not others:
+        return draft
+    double = [id_ for id_, root in others.items() if root in draft.named]
+    source = issue.without(draft.source, double, where)
+    return issue.parse(issue.renamed(source, others), where)
+
+
+def _unknown(store: Store, line: issue.DraftLine, where: str) -> BulletinError:
+    from difflib import get_close_matches
+
+    titled = [known for known in store.catalogue.unsealed() if line.title]
+    best = max(titled, key=lambda known: likeness(known.entry.title, line.title), default=None)
+    near = get_close_matches(line.id, store.index.handles(), n=1, cutoff=0.5)
+    hint = "The code in brackets says which entry a line is."
+    if best and likeness(best.entry.title, line.title) >= 0.5:  # noqa: PLR2004 - half its words
+        hint += f" Did you mean [{best.id}], {best.entry.title!r}?"
+    elif near:
+        hint += f" The nearest one is [{near[0]}]."
+    else:
+        hint += " Remove the line if it is not needed."
+    return StateError(
+        f"no entry has the code [{line.id}]", where=f"{where}:{line.number}", hint=hint
+    )
+
+
+def without_leaving(
+    store: Store, draft: issue.Draft, where: str
+) -> tuple[issue.Draft, list[Finding]]:
+    """Return the draft without entries that are gone, hidden or withdrawn, and tell which left."""
+    handles = sorted(draft.named)
+    roots = store.index.resolve(handles)
+    guids = {id_: store.index.guid(id_) for id_ in handles}
+    texts = {line.id for line in store.catalogue.entries(list(guids.values()))}
+    adopted = store.index.adopted(list(guids.values()))
+    leaving = [
+        (title, line)
+        for title, line in draft.lines()
+        if not roots.get(line.id)
+        or (
+            line.id not in texts
+            and guids[line.id] not in adopted
+            and issue.held_as(title) not in (issue.LATER, issue.NEVER)
+        )
+    ]
+    if not leaving:
+        return draft, []
+    source = issue.without(draft.source, [line.id for _, line in leaving], where)
+    parsed = issue.parse(source, where)
+    findings = [
+        Finding(
+            severity="note",
+            what=f"{line.title!r} has left the draft: no source shows it any more.",
+            where=where,
+            hint=f"Your note under it was: {line.note}" if line.note else "",
+        )
+        for _, line in leaving
+        if roots.get(line.id)
+    ]
+    return structs.replace(parsed, subject=parsed.subject or draft.subject), findings
+
+
+def beside(publication: "Publication", draft: issue.Draft) -> list[issue.Draft]:
+    """Return the drafts whose decisions count where this one says nothing, the best one first.
+
+    The next one, which lies there when a seal was taken back; for a new draft also the last one.
+    """
+    numbers = [draft.number + 1] if draft.source else [draft.number + 1, draft.number - 1]
+    found = (read_draft(publication, number) for number in numbers)
+    return [other for other in found if other]
+
+
+def about_lines(publication: "Publication", draft: issue.Draft) -> Iterator[Finding]:
+    """Yield findings for lines of the draft that come to nothing."""
+    where = publication.where(draft.number)
+    if draft.unread:
+        yield Finding(
+            severity="warning",
+            what=f"Not printed: {_lines(draft.unread)} of the draft.",
+            where=f"{where}:{draft.unread[0]}",
+            hint="Under a heading each line is an entry, holds its code, and stands once:"
+            " - Title [91c0]. A note stands below its entry, indented by two spaces. Words of your"
+            " own stand above the first heading.",
+        )
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    return f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -1,0 +1,239 @@
+"""`sent` and `sent --undo`: the only two things that change the ledger."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from bulletin import pipeline, site
+from bulletin.dates import MONTHS, zone_of
+from bulletin.errors import BulletinError, StateError
+from bulletin.model import Finding
+from bulletin.outbox import Outbox
+from bulletin.publication import drafts
+from bulletin.publication.pages import public_pages
+from bulletin.store import Store, seals
+from bulletin.store.seals import Seal
+from bulletin.text import decode
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+FORGOTTEN = timedelta(days=3)
+"""After so long a build that was not declared sent is asked about."""
+
+
+class Candidate(Struct, frozen=True):
+    """A build that may be declared sent: how a person tells it from the others."""
+
+    number: int
+    mark: str
+    built: datetime
+    entries: int
+    subject: str
+
+
+class Sealing(Struct, frozen=True):
+    """What sealing, or taking a seal back, has done.
+
+    `page` is where the issue's page stands, or stood, below the outbox; `url` its public address.
+    `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
+    `since` is the moment from which readers may have seen it, None for a fresh seal.
+    """
+
+    number: int
+    mark: str
+    subject: str
+    date: str
+    entries: int
+    page: str
+    url: str
+    waiting: int = 0
+    since: datetime | None = None
+
+
+def candidates(publication: "Publication") -> list[Candidate]:
+    """Return the builds of the issue being made that may be declared sent, the first one first."""
+    number = drafts.number_of(publication)
+    return [
+        Candidate(
+            number=number,
+            mark=build.mark,
+            built=build.built,
+            entries=sum(len(section.entries) for section in build.issue.sections),
+            subject=build.issue.subject,
+        )
+        for build in seals.sketches(publication.folder, number)
+    ]
+
+
+def forgotten(builds: Sequence[Candidate], now: datetime) -> list[Candidate]:
+    """Return the builds that have lain undeclared for three days or more."""
+    return [build for build in builds if now - build.built >= FORGOTTEN]
+
+
+def about_forgotten(publication: "Publication", builds: Sequence[Candidate]) -> Iterator[Finding]:
+    """Yield what to say of builds that may have been sent days ago without a word."""
+    if builds:
+        first = builds[0]
+        zone = zone_of(publication.settings.publication.timezone)
+        day = first.built.astimezone(zone)
+        marks = ", or ".join(f"bulletin sent {build.mark}" for build in builds)
+        yield Finding(
+            severity="warning",
+            what=f"Issue {first.number} was built on {day.day} {MONTHS[day.month - 1]} and never"
+            " declared sent.",
+            where=f"issues/{first.number:04}",
+            hint=f"If your readers got it, its mark is in the email's last line: {marks}.",
+        )
+
+
+def _guids(build: Seal) -> set[str]:
+    return {one.identity.guid for section in build.issue.sections for one in section.entries}
+
+
+def entries_of(build: Seal) -> int:
+    """Return how many entries a build has."""
+    return sum(len(section.entries) for section in build.issue.sections)
+
+
+def seal(
+    publication: "Publication", which: str, now: datetime, out: Path, *, wait: float = 0
+) -> Sealing:
+    """Declare a build sent: by its mark, or by the .eml file that was sent.
+
+    Writes the email, ``sealed.json`` and the issue's page, and clears the email from `out`. Raises
+    `BulletinError` when no build is meant by `which`.
+    """
+    with publication.opened(wait=wait) as store:
+        number = drafts.number_of(publication)
+        builds = seals.builds(publication.folder, number)
+        build = _chosen(publication, builds, which, number)
+        outbox = Outbox(out, keep=pipeline.FEEDS)
+        stood = _standing(publication, outbox, number)
+        sealed = seals.seal(publication.folder, structs.replace(build, stood=stood), now)
+        _after(publication, store, outbox)
+        for earlier in seals.folders(publication.folder):
+            if earlier < number:
+                seals.forget_builds(publication.folder, earlier)
+    waiting = set().union(*map(_guids, builds)) - _guids(build)
+    return structs.replace(_sealing(publication, sealed), waiting=len(waiting))
+
+
+def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
+    """Take back the last seal: the issue is a draft again, as it was before it was declared sent.
+
+    Raises `StateError` when no issue is sealed.
+    """
+    with publication.opened(wait=wait) as store:
+        number = store.last_sealed()
+        if not number:
+            raise StateError(
+                "no issue was declared sent yet",
+                where=str(publication.folder),
+                hint="There is nothing to take back.",
+            )
+        sealed = seals.load(publication.folder, number)
+        stood = next(
+            (b for b in seals.builds(publication.folder, number) if b.mark == sealed.stood), None
+        )
+        seals.unseal(publication.folder, number)
+        outbox = Outbox(out, keep=pipeline.FEEDS)
+        _after(publication, store, outbox, stood)
+    return structs.replace(_sealing(publication, sealed), since=sealed.sealed)
+
+
+def _after(
+    publication: "Publication", store: Store, outbox: Outbox, stood: Seal | None = None
+) -> None:
+    """Bring the index, ``entries.jsonl`` and the outbox up to date with a changed ledger."""
+    store.refresh()
+    settings = publication.settings
+    store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
+    email = {name: text.encode() for name, text in stood.files.items()} if stood else {}
+    pages = public_pages(publication, store, outbox, publication.templates)
+    outbox.put(email | pages, "")
+
+
+def _standing(publication: "Publication", outbox: Outbox, number: int) -> str:
+    """Return the mark of the build whose email lies in the outbox, "" when none does."""
+    path = outbox.folder / "email.html"
+    html = path.read_bytes() if path.is_file() else b""
+    for build in seals.builds(publication.folder, number):
+        if build.files["email.html"].encode() == html:
+            return build.mark
+    return ""
+
+
+def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
+    path = site.path_of(sealed.number)
+    return Sealing(
+        number=sealed.number,
+        mark=sealed.mark,
+        subject=sealed.issue.subject,
+        date=sealed.issue.date.isoformat(),
+        entries=entries_of(sealed),
+        page=pipeline.SITE + path,
+        url=publication.masthead.url + path.removesuffix("index.html"),
+    )
+
+
+def _chosen(publication: "Publication", builds: Sequence[Seal], which: str, number: int) -> Seal:
+    """Return the build that a mark, or a sent message, names. Raises `BulletinError`."""
+    marks = {build.mark: build for build in builds}
+    if not marks:
+        raise BulletinError(
+            f"issue {number} has not been built yet, so nothing of it can have been sent",
+            where=str(publication.folder),
+            hint="Type: bulletin build",
+        )
+    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which]
+    for name in named:
+        if name in marks:
+            return marks[name]
+        if f"{number}-{name}" in marks:
+            return marks[f"{number}-{name}"]
+    raise _no_such(publication, which, named, [*marks])
+
+
+def _marks_in(path: str) -> list[str]:
+    """Return what may be marks in a message: of its Message-ID, then of its text."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise BulletinError(f"cannot be read: {error.strerror}", where=path) from error
+    from email import message_from_bytes
+    from email.policy import default
+
+    message = message_from_bytes(data, policy=default)
+    found = re.findall(r"<(\d+-\w+)@", str(message["Message-ID"] or ""))
+    for part in message.walk():
+        if part.get_content_maintype() == "text":
+            text, _ = decode(part.get_payload(decode=True) or b"")  # type: ignore[arg-type]
+            found += re.findall(r"\b\d+-[a-z0-9]{4}\b", text)
+    return list(dict.fromkeys(found))
+
+
+def _no_such(
+    publication: "Publication", which: str, named: Sequence[str], marks: Sequence[str]
+) -> BulletinError:
+    from difflib import get_close_matches
+
+    for number in seals.numbers(publication.folder):
+        sealed = seals.load(publication.folder, number)
+        if sealed.mark in named:
+            return BulletinError(
+                f"{sealed.mark} was declared sent already, as issue {number}",
+                where=which,
+                hint="If that was a mistake, and it is the last one: bulletin sent --undo",
+            )
+    near = get_close_matches(named[0] if named else which, marks, n=1, cutoff=0.5)
+    words = f"Did you mean {near[0]}? " if near else ""
+    return BulletinError(
+        "this is the mark of no build that is kept",
+        where=which,
+        hint=f"{words}Kept are: {', '.join(marks)}. The mark is in the email's last line.",
+    )

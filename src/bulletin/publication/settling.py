@@ -1,0 +1,224 @@
+"""From readings to entries with identities: who is new, who is one, who is gone, who has moved."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+import msgspec
+from msgspec import Struct, structs
+
+from bulletin.errors import SourceError, StateError
+from bulletin.identity import Answer, Hub, Named, decide, hidden_guids, names_of, strangers
+from bulletin.identity.moves import Move, find_move, titles_elsewhere
+from bulletin.model import Finding, Intake, Known
+from bulletin.publication.reading import Taken
+from bulletin.selection import Placement, duplicate, placement
+from bulletin.store import Store, Visit
+from bulletin.version import VERSION
+
+SMALL = 20
+"""Entries from which on a source that shrinks is looked at twice."""
+SHRUNK = 3
+"""It shrank when more than one in so many is gone."""
+AGAIN = timedelta(hours=1)
+"""How exactly it is kept when a source was read."""
+
+
+class Settled(Struct, frozen=True):
+    """What settling a reading came to: its resources, its other entries, and what to say of it.
+
+    `failures` are sources that shrank too much to be believed. `forgot` tells that text which may
+    no longer be shown was taken out.
+    """
+
+    guids: tuple[str, ...]
+    placements: tuple[Placement, ...]
+    findings: tuple[Finding, ...]
+    failures: tuple[Finding, ...] = ()
+    forgot: bool = False
+
+
+class Terms(Struct, frozen=True):
+    """What settling goes by beside the record: the hub, and whether one asks if it has moved.
+
+    `allow_shrink` believes a source that shows much less than before.
+    """
+
+    hub: Hub
+    may_have_moved: bool
+    allow_shrink: bool = False
+
+
+def settle(
+    store: Store, taken: Taken, terms: Terms, now: datetime
+) -> tuple[tuple[Known, ...], Settled]:
+    """Return the resources of a reading with their identities, and what else settling came to.
+
+    A reading that was settled before, with the record as it is, is not settled again. Raises
+    `StateError` when the hub seems to have moved.
+    """
+    intakes = taken.intakes
+    _visit(store, intakes, now)
+    digest = _digest(store, intakes, terms)
+    if body := store.recall("settled", "all", digest):
+        last = msgspec.json.decode(body, type=Settled)
+        known = store.catalogue.entries(last.guids)
+        if len(known) == len(last.guids):
+            return known, last
+    known, made = _settle(store, intakes, terms, now)
+    if not made.failures:
+        kept = structs.replace(made, forgot=False)
+        digest = _digest(store, intakes, terms)
+        store.remember("settled", "all", digest, msgspec.json.encode(kept))
+    return known, made
+
+
+def _settle(
+    store: Store, intakes: Sequence[Intake], terms: Terms, now: datetime
+) -> tuple[tuple[Known, ...], Settled]:
+    reading = [
+        Named(entry, names_of(entry, terms.hub), intake.source)
+        for intake in intakes
+        for entry in intake.entries
+    ]
+    forgot = store.catalogue.forget(_hidden(store, intakes, terms.hub))
+    sources = [intake.source for intake in intakes if intake.source]
+    answer = _answer(store, reading, sources, terms)
+    decision = decide(reading, answer, now, store.index.fresh(sources))
+    shrunk = [] if terms.allow_shrink else list(_shrunk(store, intakes))
+    known = store.settle(decision, now, sources)
+    gone = _gone(store, intakes, known, {source for source, _ in shrunk})
+    placements = [
+        *_refused(intakes),
+        *(_withdrawn(entry.title, entry.where) for entry in decision.withdrawn),
+        *gone,
+        *(
+            duplicate(twin, line)
+            for line, settled in zip(known, decision.settled, strict=True)
+            for twin in settled.twins
+        ),
+    ]
+    guids = tuple(line.identity.guid for line in known)
+    failures = tuple(_finding(failure) for _, failure in shrunk)
+    findings = (*decision.findings, *_about_withdrawn(decision.withdrawn))
+    made = Settled(guids, tuple(placements), findings, failures, forgot or bool(gone))
+    return known, made
+
+
+def _digest(store: Store, intakes: Sequence[Intake], terms: Terms) -> str:
+    made_of = msgspec.json.encode([VERSION, terms, store.state(), intakes])
+    return hashlib.sha256(made_of).hexdigest()
+
+
+def _visit(store: Store, intakes: Sequence[Intake], now: datetime) -> None:
+    """Note when each source was read, and when it last showed something else."""
+    for intake in intakes:
+        digest = hashlib.sha256(msgspec.json.encode(intake)).hexdigest()
+        last = store.visit(intake.source)
+        same = last is not None and store.recall("intake", intake.source, digest) is not None
+        if last and same and now - last.read < AGAIN:
+            continue
+        changed = last.changed if last and same else now
+        store.visited(intake.source, Visit(now, changed, len(intake.entries)))
+        store.remember("intake", intake.source, digest, b"")
+
+
+def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], terms: Terms) -> Answer:
+    """Return all that `decide` has to know. Raises `StateError` when the hub has moved."""
+    answer = store.answer(reading)
+    new = strangers(reading, answer)
+    if new and terms.may_have_moved:
+        scopes = store.index.scopes()
+        titles = titles_elsewhere(reading, scopes)
+        move = find_move(reading, store.answer(reading, titles) if titles else answer, scopes)
+        if move:
+            raise _moved(move)
+    if any(not one.has_id for one in new):  # an id is proof enough that an entry is new
+        answer = structs.replace(answer, recent=store.catalogue.recent(sources))
+    return answer
+
+
+def _moved(move: Move) -> StateError:
+    return StateError(
+        f"{move.count} of the {move.known} known entries of this reading reappear under {move.new};"
+        f" they stood under {move.old}",
+        where="bulletin.toml",
+        hint=f"If the hub has moved, add under [publication]: "
+        f'formerly = ["https://{move.old}/"]. If these are other resources, add: formerly = [].'
+        " Until then nothing is sent twice: this build stops, and the last output stays.",
+    )
+
+
+def _hidden(store: Store, intakes: Sequence[Intake], hub: Hub) -> list[str]:
+    """Return the guids of what was public once and is no longer."""
+    hidden = [
+        Named(refusal.entry, names_of(refusal.entry, hub), intake.source)
+        for intake in intakes
+        for refusal in intake.refused
+        if refusal.bucket == "not public"
+    ]
+    return hidden_guids([one.names for one in hidden], store.answer(hidden)) if hidden else []
+
+
+def _shrunk(store: Store, intakes: Sequence[Intake]) -> Iterator[tuple[str, SourceError]]:
+    """Yield each complete source that shows much less than before, and what to say of it."""
+    for intake in intakes:
+        before, now = store.catalogue.showing(intake.source), len(intake.entries)
+        if intake.complete and before >= SMALL and (before - now) * SHRUNK > before:
+            yield (
+                intake.source,
+                SourceError(
+                    f"it shows {now} entries; before there were {before}",
+                    where=intake.source.partition(":")[2],
+                    hint="No issue is made until it is whole again. If they were really removed:"
+                    " bulletin build --allow-shrink",
+                ),
+            )
+
+
+def _gone(
+    store: Store, intakes: Sequence[Intake], known: Sequence[Known], shrunk: set[str]
+) -> list[Placement]:
+    """Take out what complete sources show no more; return the unsent ones' places."""
+    gone: list[str] = []
+    for intake in intakes:
+        if intake.complete and intake.source not in shrunk:
+            shown = [line.identity.guid for line in known if intake.source in line.sources]
+            gone += store.catalogue.vanish(intake.source, shown)
+    orphans = store.catalogue.orphans(gone)
+    sent = store.sealed([line.identity.guid for line in orphans])
+    store.catalogue.forget([line.identity.guid for line in orphans])
+    return [
+        placement(line, "gone from its source", "its source shows it no more")
+        for line in orphans
+        if line.identity.guid not in sent
+    ]
+
+
+def _refused(intakes: Sequence[Intake]) -> Iterator[Placement]:
+    for intake in intakes:
+        for refusal in intake.refused:
+            yield Placement(
+                bucket=refusal.bucket,
+                reason=refusal.reason,
+                title=refusal.entry.title,
+                where=refusal.entry.where,
+            )
+
+
+def _withdrawn(title: str, where: str) -> Placement:
+    reason = "it was withdrawn, or bears the title of an entry that was"
+    return Placement(bucket="withdrawn", reason=reason, title=title, where=where)
+
+
+def _about_withdrawn(entries: Sequence[object]) -> Iterator[Finding]:
+    if entries:
+        yield Finding(
+            severity="note",
+            what=f"The source still shows {len(entries)} that you withdrew; left out.",
+            hint="Remove it there too. Another resource of the same title needs another title.",
+        )
+
+
+def _finding(failure: SourceError) -> Finding:
+    return Finding(severity="error", what=failure.message, where=failure.where, hint=failure.hint)

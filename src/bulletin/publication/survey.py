@@ -1,0 +1,186 @@
+"""What the next issue would hold: the draft, every entry's place, and what is held back and why."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bulletin import issue
+from bulletin.issue.updates import changes
+from bulletin.model import Finding, Known
+from bulletin.publication import drafts
+from bulletin.selection import Placement, Rules, select, too_few
+from bulletin.store import Store
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+
+class Survey(Struct, frozen=True, kw_only=True):
+    """The issue that is being made, as far as it is known. Nothing of it is written.
+
+    `draft` is as a person left it but for lines that left with their entries, `plan` with what is
+    to be added. `kept` counts the entries that come from earlier readings. `few` is how many there
+    are when an issue needs more, else 0.
+    """
+
+    draft: issue.Draft
+    plan: issue.Plan
+    placements: tuple[Placement, ...]
+    kept: int
+    few: int
+    findings: tuple[Finding, ...]
+
+
+def survey(
+    publication: "Publication",
+    store: Store,
+    known: Sequence[Known],
+    now: datetime,
+    *,
+    allow_few: bool = False,
+) -> Survey:
+    """Return what the issue holds, given the entries of a reading. Raises `StateError`."""
+    settings = publication.settings
+    today = issue.today_at(now, settings.publication.timezone)
+    found = drafts.current_draft(publication, store, now)
+    draft, left = drafts.without_leaving(store, found, publication.where(found.number))
+    candidates = _candidates(publication, store, draft, known)
+    held = issue.held_back(
+        draft,
+        drafts.beside(publication, draft),
+        store.catalogue.offered(draft.number),
+        today,
+    )
+    rules, updates = _rules(publication, store, candidates, held, now)
+    chosen, placements = select(candidates, rules)
+    fewest = 0 if allow_few else settings.issue.min_entries
+    few = len(chosen) if len(chosen) < fewest else 0
+    plan = issue.compose(
+        draft,
+        sorted(chosen, key=lambda line: line.date, reverse=True),
+        publication.headings,
+        settings.issue.placement,
+        held=held,
+        waiting=[line for line in candidates if line.id in held.later],
+        updates=updates,
+        today=today,
+    )
+    ours = {line.id for line in known}
+    return Survey(
+        draft=draft,
+        plan=plan,
+        placements=tuple(too_few(placements, settings.issue.min_entries) if few else placements),
+        kept=sum(line.id not in ours for line in candidates),
+        few=few,
+        findings=(
+            *left,
+            *draft.remarks,
+            *drafts.about_lines(publication, draft),
+            *_questions(candidates, placements, store),
+        ),
+    )
+
+
+def _candidates(
+    publication: "Publication", store: Store, draft: issue.Draft, known: Sequence[Known]
+) -> list[Known]:
+    """Return the reading's entries, the unsealed ones of earlier readings, and the draft's own."""
+    settings = publication.settings
+    since, zone = settings.issue.since, settings.publication.timezone
+    found = {line.id: line for line in known}
+    for line in store.catalogue.unsealed(since, zone):
+        found.setdefault(line.id, line)
+    more = [store.index.guid(id_) for id_ in sorted(draft.named - found.keys())]
+    for line in store.catalogue.entries(more):
+        found.setdefault(line.id, line)
+    return list(found.values())
+
+
+def _rules(
+    publication: "Publication",
+    store: Store,
+    candidates: Sequence[Known],
+    held: issue.Held,
+    now: datetime,
+) -> tuple[Rules, dict[str, issue.Update]]:
+    settings = publication.settings
+    guids = [line.identity.guid for line in candidates]
+    sealed = store.sealed(guids)
+    updates = _updates(publication, store, candidates, sealed)
+    rules = Rules(
+        now=now,
+        timezone=settings.publication.timezone,
+        since=settings.issue.since,
+        sealed=sealed,
+        adopted=store.index.adopted(guids),
+        never=held.never,
+        later=held.later,
+        deleted=held.deleted,
+        updated={id_: _in_words(update) for id_, update in updates.items()},
+        asked=_asked(store),
+    )
+    return rules, updates
+
+
+def _in_words(update: issue.Update) -> str:
+    return f"updated since issue {update.since}: {'; '.join(update.changes)}"
+
+
+def _updates(
+    publication: "Publication", store: Store, candidates: Sequence[Known], sealed: dict[str, int]
+) -> dict[str, issue.Update]:
+    """Return what changed about sent entries, by handle, in sections that show updates."""
+    headings = publication.headings
+    if not any(heading.updates for heading in headings):
+        return {}
+    shown = {heading.title for heading in headings if heading.updates}
+    sent = [line for line in candidates if line.identity.guid in sealed]
+    ours = [line for line in sent if publication.section_of(line) in shown]
+    before = store.sent_texts([line.identity.guid for line in ours])
+    found: dict[str, issue.Update] = {}
+    for line in ours:
+        old = before[line.identity.guid]
+        moved = store.index.is_one_page(old.link, line.entry.link)
+        if said := changes(old, line.entry, moved=moved):
+            found[line.id] = issue.Update(sealed[line.identity.guid], said)
+    return found
+
+
+def _asked(store: Store) -> dict[str, str]:
+    """Return for each guid that waits for an answer how the entry that it may be is called."""
+    questions = store.index.questions()
+    others = store.index.identities(list(questions.values()))
+    return {
+        guid: _called(store, other, others[other].id)
+        for guid, other in questions.items()
+        if other in others
+    }
+
+
+def _called(store: Store, guid: str, handle: str) -> str:
+    title = next((line.entry.title for line in store.catalogue.entries([guid])), "")
+    if not title:
+        names = store.index.names([guid]).get(guid, frozenset())
+        title = next((n.split(":", 2)[2] for n in sorted(names) if n.startswith("title:")), "")
+    return f"{title!r} [{handle}]"
+
+
+def _questions(
+    candidates: Sequence[Known], placements: Sequence[Placement], store: Store
+) -> Iterator[Finding]:
+    """Yield a question for each entry that waits for an answer."""
+    questions = store.index.questions()
+    others = store.index.identities(list(questions.values()))
+    for line, placed in zip(candidates, placements, strict=True):
+        other = questions.get(line.identity.guid, "")
+        if placed.bucket == "waiting" and other in others:
+            pair = f"{others[other].id} {line.id}"
+            yield Finding(
+                severity="warning",
+                what=f"Is {line.entry.title!r} [{line.id}] the same as"
+                f" {_called(store, other, others[other].id)}? It waits until you say.",
+                where=line.entry.where,
+                hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
+            )

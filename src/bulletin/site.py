@@ -1,0 +1,71 @@
+"""The public pages: one for each issue that was sent, and the list of them. Pure."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from bulletin.dates import spell
+from bulletin.model import Issue, Masthead
+
+if TYPE_CHECKING:
+    from bulletin.templating import Templates
+
+FOLDER = "issues/"
+PAPER, NIGHT = "#fdfdfc", "#1b1f23"
+"""The grounds of the pages by day and in the dark, as ``site/page.html`` has them."""
+
+
+class Line(Struct, frozen=True):
+    """An issue in the list of issues: `day` is its date in words, `count` its entries."""
+
+    number: int
+    date: str
+    day: str
+    subject: str
+    count: int
+
+
+def path_of(number: int) -> str:
+    """Return where the page of an issue stands below ``site/``."""
+    return f"{FOLDER}{number}/index.html"
+
+
+def paths(numbers: Sequence[int]) -> tuple[str, ...]:
+    """Return where the pages of these issues, and their list, stand below ``site/``."""
+    return (*map(path_of, numbers), FOLDER + "index.html") if numbers else ()
+
+
+def render(issues: Sequence[Issue], masthead: Masthead, templates: "Templates") -> dict[str, bytes]:
+    """Return the pages of sent `issues`, in order, and of their list, by their paths; UTF-8.
+
+    Raises `TemplateError`.
+    """
+    from bulletin.colour import readable
+
+    if not issues:
+        return {}
+    shared: dict[str, Any] = {
+        "masthead": masthead,
+        "feed": f"{masthead.url}feed.xml",
+        "accent": readable(masthead.accent, PAPER),
+        "accent_dark": readable(masthead.accent, NIGHT, least=6),
+    }
+    pages = {
+        path_of(issue.number): templates.render(
+            "site/issue.html",
+            {**shared, "issue": issue, "date": spell(issue.date.isoformat())},
+        )
+        for issue in issues
+    }
+    listed = [_line(issue) for issue in reversed(issues)]
+    pages[FOLDER + "index.html"] = templates.render(
+        "site/issues.html", {**shared, "issues": listed}
+    )
+    return {path: page.encode() for path, page in pages.items()}
+
+
+def _line(issue: Issue) -> Line:
+    count = sum(len(section.entries) for section in issue.sections)
+    day = issue.date.isoformat()
+    return Line(issue.number, day, spell(day), issue.subject, count)

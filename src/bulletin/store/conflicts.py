@@ -1,0 +1,41 @@
+"""Copies that a sync tool made where two machines changed one file: refused, by name.
+
+Dropbox writes "issue (Ann's conflicted copy 2026-11-26).md", OneDrive "issue-DESKTOP-7.md",
+Syncthing "issue.sync-conflict-20261126-....md", Google Drive "issue (1).md", iCloud "issue 2.md".
+Which of the two is right, only a person can say.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bulletin.errors import StateError
+
+_OURS = re.compile(r"(identities|entries|issue|sealed)([ ._(~-].*)\.(jsonl|md|json)", re.IGNORECASE)
+_FOLDER = re.compile(r"\d{4,}[^\d].*")
+
+
+def refuse(folder: Path) -> None:
+    """Raise `StateError` when a copy of a file of the record lies beside it."""
+    found = sorted(_copies(folder))
+    if found:
+        names = ", ".join(path.relative_to(folder).as_posix() for path in found)
+        raise StateError(
+            f"a sync tool has left a second copy of the record: {names}",
+            where=str(folder),
+            hint="Compare it with the file beside it, put what is right into that one, and move"
+            " the copy out of this folder. Nothing was changed.",
+        )
+
+
+def _copies(folder: Path) -> Iterator[Path]:
+    issues = folder / "issues"
+    for place in (folder, *(path for path in _listed(issues) if path.is_dir())):
+        if place.parent == issues and _FOLDER.fullmatch(place.name):
+            yield place
+        else:
+            yield from (path for path in _listed(place) if _OURS.fullmatch(path.name))
+
+
+def _listed(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []

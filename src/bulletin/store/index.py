@@ -1,0 +1,260 @@
+"""The names of all entries, to be asked: an index over ``identities.jsonl``."""
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+
+from bulletin import links
+from bulletin.dates import rfc3339
+from bulletin.identity import Hub, canonical
+from bulletin.model import Identity
+from bulletin.store import identities
+from bulletin.store.identities import Line
+
+_UNKNOWN = datetime.fromtimestamp(0, UTC)
+_ASKED = "(SELECT value FROM json_each(?))"
+
+
+class Index:
+    """The tables of names and identities in an open database."""
+
+    def __init__(self, database: sqlite3.Connection, hub: Hub) -> None:
+        self._db = database
+        self.hub = hub
+
+    # -- asking
+
+    def bearers(self, names: Sequence[str]) -> dict[str, list[str]]:
+        """Return for each of `names` that is known the guids that bear it, oldest first."""
+        found: dict[str, list[str]] = {}
+        rows = self._db.execute(
+            "SELECT n.name, i.guid FROM json_each(?) j JOIN name n ON n.name = j.value"
+            " JOIN identity i USING (seq) ORDER BY n.seq",
+            (asked(names),),
+        )
+        for name, guid in rows:
+            found.setdefault(name, []).append(guid)
+        return found
+
+    def names(self, guids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """Return all the names of each of `guids` that is known."""
+        found: dict[str, set[str]] = {}
+        rows = self._db.execute(
+            "SELECT i.guid, n.name FROM json_each(?) j JOIN identity i ON i.guid = j.value"
+            " JOIN name n USING (seq)",
+            (asked(guids),),
+        )
+        for guid, name in rows:
+            found.setdefault(guid, set()).add(name)
+        return {guid: frozenset(names) for guid, names in found.items()}
+
+    def identities(self, guids: Sequence[str]) -> dict[str, Identity]:
+        """Return the identity of each of `guids` that is known."""
+        rows = self._db.execute(
+            f"SELECT id, guid, seen FROM identity WHERE guid IN {_ASKED}", (asked(guids),)
+        )
+        return {guid: identity(id_, guid, seen) for id_, guid, seen in rows}
+
+    def resolve(self, handles: Iterable[str]) -> dict[str, str]:
+        """Return for each known handle that of the entry it stands for: its own, but for aliases.
+
+        One of an entry that was withdrawn stands for "".
+        """
+        rows = self._db.execute(
+            "SELECT i.id, CASE WHEN i.withdrawn IS NULL THEN coalesce(s.id, i.id) ELSE '' END"
+            f" FROM identity i LEFT JOIN identity s ON s.seq = i.same WHERE i.id IN {_ASKED}",
+            (asked(sorted(handles)),),
+        )
+        return dict(rows.fetchall())
+
+    def guid(self, handle: str) -> str:
+        """Return the guid of the entry that a handle stands for, "" when there is none."""
+        row = self._db.execute(
+            "SELECT coalesce(s.guid, i.guid) FROM identity i LEFT JOIN identity s"
+            " ON s.seq = i.same WHERE i.id = ?",
+            (handle,),
+        ).fetchone()
+        return row[0] if row else ""
+
+    def handles(self) -> list[str]:
+        """Return every handle there is."""
+        return [row[0] for row in self._db.execute("SELECT id FROM identity")]
+
+    def adopted(self, guids: Sequence[str]) -> dict[str, str]:
+        """Return, for those of `guids` that readers had before bulletin, the file that told so."""
+        rows = self._db.execute(
+            f"SELECT guid, adopted FROM identity WHERE adopted != '' AND guid IN {_ASKED}",
+            (asked(guids),),
+        )
+        return dict(rows.fetchall())
+
+    def is_one_page(self, link: str, other: str) -> bool:
+        """Tell whether two links are one page, as the hub's addresses are now."""
+        pages = (self.hub.here(links.page(link)) if link else "" for link in (link, other))
+        return len(set(pages)) == 1
+
+    def questions(self) -> dict[str, str]:
+        """Return the open questions: who waits, and whom it may be."""
+        return dict(self._db.execute("SELECT guid, other FROM question ORDER BY guid").fetchall())
+
+    def apart(self) -> frozenset[frozenset[str]]:
+        """Return the pairs of guids that are known not to be one entry."""
+        rows = self._db.execute("SELECT one, other FROM apart")
+        return frozenset(frozenset(pair) for pair in rows)
+
+    def hidden(self) -> frozenset[str]:
+        """Return the hashed names of what was withdrawn."""
+        return frozenset(row[0] for row in self._db.execute("SELECT name FROM hidden"))
+
+    def sources(self) -> frozenset[str]:
+        """Return the sources that were read before."""
+        return frozenset(row[0] for row in self._db.execute("SELECT key FROM source"))
+
+    def fresh(self, keys: Iterable[str]) -> frozenset[str]:
+        """Return those of the sources `keys` that are read for the first time.
+
+        None, where entries are known but no sources: an older bulletin did not note them.
+        """
+        known = self.sources()
+        if not known and self._db.execute("SELECT 1 FROM identity LIMIT 1").fetchone():
+            return frozenset()
+        return frozenset(keys) - known
+
+    def scopes(self) -> tuple[str, ...]:
+        """Return the hosts, beside the hub's own, under which titles are recorded."""
+        found: list[str] = []
+        last = "title:"
+        while row := self._db.execute(
+            "SELECT name FROM name WHERE name >= ? AND name < 'title;' ORDER BY name LIMIT 1",
+            (last,),
+        ).fetchone():
+            host = row[0].split(":", 2)[1]
+            found.append(host)
+            last = f"title:{host};"  # the sign after the colon: the first name of the next host
+        return tuple(host for host in found if host != self.hub.host)
+
+    # -- adding
+
+    def handle(self, guid: str) -> str:
+        """Return a handle for `guid` that is not taken yet."""
+        return identities.handle(guid, self.is_taken)
+
+    def add(self, line: Line) -> None:
+        """Put one line of the record into the tables. Decisions between entries come last."""
+        if line.withdrawn:
+            self._hide(line)
+        elif line.source:
+            self._db.execute(
+                "INSERT INTO source VALUES (?1, ?2)"
+                " ON CONFLICT DO UPDATE SET seen = min(seen, excluded.seen)",
+                (line.source, rfc3339(line.seen or _UNKNOWN)),
+            )
+        elif line.asks:
+            self._db.execute("REPLACE INTO question VALUES (?, ?)", (line.guid, line.asks))
+        elif line.guid and not (line.same or line.other or line.withdrawing):
+            self._name(line)
+
+    def _name(self, line: Line) -> None:
+        seq = self._seq(line)
+        names = [canonical(name, self.hub) for name in line.names]
+        self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", [(n, seq) for n in names])
+        if line.adopted:
+            self._db.execute("UPDATE identity SET adopted = ? WHERE seq = ?", (line.adopted, seq))
+
+    def _seq(self, line: Line) -> int:
+        """Return the number of the identity that a line tells of, minting it where it is new."""
+        row = self._db.execute("SELECT seq FROM identity WHERE guid = ?", (line.guid,)).fetchone()
+        if row is None:
+            # Two branches that git merged may have minted one handle; the later one grows.
+            clash = self.is_taken(line.id) or not line.id
+            handle = self.handle(line.guid) if clash else line.id
+            made = self._db.execute(
+                "INSERT INTO identity (guid, id, seen) VALUES (?, ?, ?)",
+                (line.guid, handle, rfc3339(line.seen or _UNKNOWN)),
+            )
+            return int(made.lastrowid or 0)
+        if line.seen:
+            # Two branches that git merged may both have minted it: the earlier one saw it.
+            self._db.execute(
+                "UPDATE identity SET seen = min(seen, ?) WHERE seq = ?",
+                (rfc3339(line.seen), row[0]),
+            )
+        return int(row[0])
+
+    def _hide(self, line: Line) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO identity (guid, id, seen, withdrawn) VALUES (?, ?, ?, ?)",
+            (line.guid, line.id or self.handle(line.guid), "", str(line.withdrawn)),
+        )
+        self._db.executemany("INSERT OR IGNORE INTO hidden VALUES (?)", [(n,) for n in line.names])
+
+    def is_taken(self, handle: str) -> bool:
+        """Tell whether a handle is some entry's already."""
+        found = self._db.execute("SELECT 1 FROM identity WHERE id = ?", (handle,))
+        return found.fetchone() is not None
+
+    def rebuild(self, lines: Iterable[Line]) -> None:
+        """Make the tables anew from all lines of the record, in whatever order git left them."""
+        for table in ("identity", "name", "question", "apart", "hidden", "source"):
+            self._db.execute(f"DELETE FROM {table}")
+        decisions: dict[frozenset[str], Line] = {}
+        for line in lines:
+            self.add(line)
+            if other := line.same or line.other:
+                decisions[frozenset((line.guid, other))] = line  # of two, the later one counts
+        self.decide(decisions.values())
+
+    def decide(self, decisions: Iterable[Line]) -> None:
+        """Apply what was decided about pairs of entries: one and the same, or two."""
+        roots: dict[str, str] = {}
+        for line in decisions:
+            self._db.execute(
+                "DELETE FROM question WHERE guid IN (?1, ?2) AND other IN (?1, ?2)",
+                (line.guid, line.same or line.other),
+            )
+            if line.other:
+                self._db.execute("REPLACE INTO apart VALUES (?, ?)", (line.guid, line.other))
+            elif (kept := _root(line.guid, roots)) != (joined := _root(line.same, roots)):
+                roots[joined] = kept
+        self._join({guid: _root(guid, roots) for guid in roots})
+
+    def _join(self, roots: Mapping[str, str]) -> None:
+        """Let each guid's names be those of the entry that it is."""
+        for guid, root in roots.items():
+            pair = {"guid": guid, "root": root}
+            self._db.execute(
+                "INSERT OR IGNORE INTO name SELECT n.name, r.seq FROM identity i JOIN name n"
+                " USING (seq), identity r WHERE i.guid = :guid AND r.guid = :root",
+                pair,
+            )
+            self._db.execute(
+                "DELETE FROM name WHERE seq = (SELECT seq FROM identity WHERE guid = :guid)", pair
+            )
+            self._db.execute(
+                "UPDATE identity SET same = (SELECT seq FROM identity WHERE guid = :root)"
+                " WHERE guid = :guid",
+                pair,
+            )
+            self._db.execute(
+                "UPDATE identity SET adopted = (SELECT adopted FROM identity WHERE guid = :guid)"
+                " WHERE guid = :root AND adopted = ''",
+                pair,
+            )
+
+
+def _root(guid: str, roots: Mapping[str, str]) -> str:
+    while guid in roots:
+        guid = roots[guid]
+    return guid
+
+
+def asked(values: Sequence[str]) -> str:
+    """Return values as `json_each` takes them: any number of them in one parameter."""
+    return msgspec.json.encode(values).decode()
+
+
+def identity(id_: str, guid: str, seen: str) -> Identity:
+    """Return an identity as the tables hold it."""
+    return Identity(id=id_, guid=guid, first_seen=datetime.fromisoformat(seen))
