@@ -1,6 +1,6 @@
 """The closing screen of a build: what is in the issue, what to look at, what to do next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -42,11 +42,11 @@ def _screen(
     if report.mark:
         yield click.style(f"{title}: issue {report.issue}, a draft", bold=True)
         yield f"  {number_of(_total(report), 'entry', 'entries')}, {_news(report)}"
-        yield from _sections(report.sections)
+        yield from section_lines(report.sections)
     else:
         yield click.style(title, bold=True)
         yield f"  {_why_no_email(report, feeds_only=feeds_only)}"
-    yield f"  {_reading(report)}"
+    yield f"  {counted(report.buckets, report.read, report.kept)}"
     if report.mark:
         yield f"  Subject  {report.subject}      Mark  {report.mark}"
         yield f"  Size     {_kilo(report.size)} of {_kilo(BUDGET)} (Gmail cuts a longer one)"
@@ -67,7 +67,7 @@ def _screen(
         yield "  No file had to change."
 
 
-def _sections(sections: tuple[Listing, ...]) -> Iterator[str]:
+def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
     """Yield at most three titles a section, beside its count and name."""
     column = min(max((len(section.title) for section in sections), default=0), 24)
     room = max(width() - column - 10, 20)
@@ -119,15 +119,14 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
     return "Nothing new: no email to paste this time. The feeds are up to date."
 
 
-def _reading(report: Report) -> str:
-    """Return one line whose counts add up to what was read."""
-    buckets = report.buckets
+def counted(buckets: Mapping[str, int], read: int, earlier: int) -> str:
+    """Return one line whose counts add up to what was read, and kept from earlier readings."""
     chosen, waiting = buckets["chosen"], buckets["waiting"]
     left = {name: n for name, n in buckets.items() if n and name not in ("chosen", "waiting")}
     why = f" ({', '.join(f'{n} {name}' for name, n in left.items())})" if left else ""
-    kept = f" and kept {report.kept} from before" if report.kept else ""
+    kept = f" and kept {earlier} from before" if earlier else ""
     return (
-        f"Read {report.read}{kept}: in this issue {chosen}, waiting {waiting}, "
+        f"Read {read}{kept}: in this issue {chosen}, waiting {waiting}, "
         f"left out {sum(left.values())}{why}."
     )
 

@@ -41,6 +41,25 @@ def clip(text: str, room: int) -> str:
     return text if len(text) <= room else text[: room - 1].rstrip() + "…"
 
 
+def filled(text: str) -> str:
+    """Return a text in lines no wider than the terminal, the ones after the first indented."""
+    return "\n".join(wrapped(text, "", "  "))
+
+
+def wrapped(text: str, first: str, rest: str) -> list[str]:
+    """Return a text as lines no wider than the terminal; `first` and `rest` go before them."""
+    from textwrap import wrap
+
+    return wrap(
+        text,
+        width(),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def put_json(data: bytes) -> None:
     """Write one line of JSON to stdout, in UTF-8 whatever the terminal's encoding."""
     sys.stdout.flush()

@@ -1,6 +1,7 @@
 """Small words that several screens use."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 
@@ -20,3 +21,13 @@ def nearby(path: Path) -> str:
 def joined(*parts: str) -> str:
     """Return a path of several parts as it is typed on this system."""
     return os.path.join(*parts)  # noqa: PTH118 - as it is typed
+
+
+def ago(span: timedelta, word: str = " ago") -> str:
+    """Return how long ago something was, roughly: ``3 days ago``; `word` is put behind."""
+    hours = int(span.total_seconds() // 3600)
+    if hours < 1:
+        return f"less than an hour{word}"
+    if hours < 48:  # noqa: PLR2004 - from two days on, in days
+        return f"{number_of(hours, 'hour', 'hours')}{word}"
+    return f"{number_of(hours // 24, 'day', 'days')}{word}"

@@ -30,15 +30,18 @@ def render(
     mailer: Mailer,
     templates: "Templates",
     cache: MutableMapping[str, str] | None = None,
+    *,
+    mark: str = "",
 ) -> Digest:
     """Return `issue` as an email for `mailer`, in all its forms.
 
+    `mark` is the one that the email carries already, when it is made again with less in it.
     The same values and templates give the same bytes, whenever and wherever. `cache` keeps the
     template with its styles inlined, by a hash of all that goes into it; with it filled, premailer
     is not imported. Raises `TemplateError`, and `BulletinError` for a masthead that cannot be used.
     """
     from bulletin.digest import inlining, message
-    from bulletin.digest.placeholders import Placeholders, mark
+    from bulletin.digest.placeholders import Placeholders, mark_of
 
     places = Placeholders(issue, masthead, mailer)
     values = _values(issue, masthead, mailer, places)
@@ -48,7 +51,7 @@ def render(
     html, text = places.fill(html, html_name), places.fill(text, text_name)
     described = message.headers(issue, masthead)
     unmarked = (form.replace(places.mark, "") for form in (html, text))
-    named = mark(issue.number, (*unmarked, *described.values()))
+    named = mark or mark_of(issue.number, (*unmarked, *described.values()))
     html, text = (form.replace(places.mark, named) for form in (html, text))
     eml = message.compose(described, named, text, html)
     return Digest(mark=named, html=html, text=text, eml=eml)

@@ -55,7 +55,7 @@ class Placeholders:
         return token
 
 
-def mark(number: int, contents: Iterable[str]) -> str:
+def mark_of(number: int, contents: Iterable[str]) -> str:
     """Return the code that names these contents of issue `number`, such as ``12-k7f3``."""
     value = int.from_bytes(sha256("\0".join(contents).encode()).digest()[:8])
     signs = ""

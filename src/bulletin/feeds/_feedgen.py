@@ -103,7 +103,7 @@ def _atom_entry(known: Known, channel: Channel) -> "_Entry":
     """
     entry = known.entry
     made = _Entry(known, channel, entry.enclosures)
-    made.id(known.identity.guid)
+    made.id(terms.iri(known))
     made.published(terms.published(known))
     made.updated(terms.updated(known))
     if entry.content_html:

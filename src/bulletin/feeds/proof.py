@@ -3,9 +3,10 @@
 from lxml import etree
 
 from bulletin.errors import BulletinError
+from bulletin.feeds import terms
 from bulletin.model import Channel
 
-_IDS = ("channel/item/guid", "{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}id")
+_ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def prove(document: bytes, channel: Channel, where: str) -> None:
@@ -18,8 +19,12 @@ def prove(document: bytes, channel: Channel, where: str) -> None:
         root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as error:
         raise BulletinError(f"the feed is not well-formed XML: {error}", where=where) from error
-    found = [element.text for path in _IDS for element in root.iterfind(path)]
-    wanted = [known.identity.guid for known in channel.entries]
+    if root.tag == f"{_ATOM}feed":
+        found = [element.text for element in root.iterfind(f"{_ATOM}entry/{_ATOM}id")]
+        wanted = list(map(terms.iri, channel.entries))
+    else:
+        found = [element.text for element in root.iterfind("channel/item/guid")]
+        wanted = [known.identity.guid for known in channel.entries]
     if found != wanted:
         raise BulletinError(
             f"the feed reads back with {len(found)} entries, it was made of {len(wanted)};"

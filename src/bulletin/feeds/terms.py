@@ -1,8 +1,10 @@
 """What the three formats say alike, so that they cannot come to differ."""
 
+import uuid
 from datetime import UTC, datetime
 from urllib.parse import urldefrag
 
+from bulletin import links
 from bulletin.model import Channel, Enclosure, Known
 from bulletin.text import distinct
 
@@ -24,6 +26,15 @@ def updated(known: Known) -> datetime:
 def changed(channel: Channel) -> datetime:
     """Return when an entry last changed (UTC); the epoch when there is none, never the clock."""
     return max(map(updated, channel.entries), default=_UNCHANGED)
+
+
+def iri(known: Known) -> str:
+    """Return the id of an entry as Atom wants it, an absolute IRI (RFC 4287 section 4.2.6).
+
+    Only a guid that was adopted from an old RSS feed can be none; RSS and JSON Feed keep it as is.
+    """
+    guid = known.identity.guid
+    return guid if links.is_iri(guid) else uuid.uuid5(uuid.NAMESPACE_URL, guid).urn
 
 
 def author(channel: Channel) -> str:

@@ -64,10 +64,10 @@ def decide(
     book = Book(answer)
     findings: list[Finding] = []
     groups = _grouped(shown, book, findings)
-    asks = recognise(groups, book, answer)
+    asks = tuple(recognise(groups, book, answer))  # joins groups, so it comes first
     return Decision(
         settled=tuple(_settled(groups, book, answer, now, fresh)),
-        asks=tuple(asks),
+        asks=asks,
         apart=tuple(proved_apart(groups, answer)),
         withdrawn=tuple(one.entry for one in reading if _is_withdrawn(one, answer)),
         findings=tuple(findings),
@@ -76,7 +76,9 @@ def decide(
 
 def _is_withdrawn(one: Named, answer: Answer) -> bool:
     """Whether an entry bears a name of one that was taken down; its title is name enough."""
-    return bool(answer.withdrawn) and not answer.withdrawn.isdisjoint(map(hashed, one.names))
+    if not answer.withdrawn:
+        return False
+    return not answer.withdrawn.isdisjoint(map(hashed, (*one.names, *one.spelled)))
 
 
 def _grouped(reading: Iterable[Named], book: Book, findings: list[Finding]) -> dict[str, Group]:

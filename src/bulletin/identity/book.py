@@ -46,6 +46,10 @@ class Book:
         found = self._those([title], names)
         return [guid for guid in found if not self.is_strong(guid)] if strong else found
 
+    def linked(self, names: Sequence[str]) -> list[str]:
+        """Return the guids of the entries that bear one of `names`, none of which is a title."""
+        return self._those(names, names)
+
     def titled(self, names: Sequence[str]) -> list[str]:
         """Return the guids of the entries that bear a title among `names`, whatever else."""
         titles = [name for name in names if name.startswith(TITLE)]

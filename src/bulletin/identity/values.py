@@ -10,11 +10,15 @@ from bulletin.model import Entry, Finding, Known
 
 
 class Named(Struct, frozen=True):
-    """An entry of a reading, its names (`names_of`), and the source that showed it."""
+    """An entry of a reading, its names (`names_of`), and the source that showed it.
+
+    `spelled` are the same names as they were under the hub's former addresses.
+    """
 
     entry: Entry
     names: tuple[str, ...]
     source: str = ""
+    spelled: tuple[str, ...] = ()
 
     @property
     def has_id(self) -> bool:

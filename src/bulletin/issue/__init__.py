@@ -167,8 +167,10 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
     for known in chosen:
         if known.id not in placed:
             title = section_of(known, headings, takers, placement)
-            since = updates[known.id].since if known.id in updates else 0
-            blocks.append(held.lines.get(known.id) or Block(title, line_for(known, since)))
+            if update := updates.get(known.id):
+                blocks.append(Block(title, line_for(known, update.since)))
+            else:
+                blocks.append(held.lines.get(known.id) or Block(title, line_for(known)))
     blocks += _held_blocks(held, waiting)
     order = ["Top", *(heading.title for heading in headings), OTHER]
     source = extend(draft, order, blocks)

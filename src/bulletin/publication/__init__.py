@@ -7,12 +7,12 @@ report = publication.build(now=moment)  # aware, UTC
 """
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from bulletin import config, sources
 from bulletin.identity import Hub, hub_of
@@ -24,6 +24,14 @@ from bulletin.publication.reading import Taken
 from bulletin.publication.report import Report
 from bulletin.store import Store, open_store
 from bulletin.templating import Templates
+
+if TYPE_CHECKING:
+    from bulletin.publication.adoption import Adopted
+    from bulletin.publication.decisions import Decided
+    from bulletin.publication.ledger import SentIssue, Verified
+    from bulletin.publication.reasons import Reason
+    from bulletin.publication.status import Status
+    from bulletin.publication.takedown import Withdrawn
 
 __all__ = ["Publication", "Report", "Taken", "Wishes", "read_files"]
 
@@ -128,9 +136,19 @@ class Publication:
         """Return the name of a draft as messages tell it."""
         return f"issues/{number:04}/issue.md"
 
-    def opened(self, *, dry: bool = False, wait: float = 0) -> AbstractContextManager[Store]:
+    @contextmanager
+    def opened(self, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
         """Open the record and hold its lock; see `open_store`."""
-        return open_store(self.folder, self.hub, dry=dry, wait=wait)
+        with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
+            if not dry and store.index.withdrawing():
+                from bulletin.publication.withdrawal import finish_all
+
+                finish_all(self, store)  # a withdrawal that was interrupted
+            yield store
+
+    def source_keys(self) -> tuple[str, ...]:
+        """Return the names under which the record knows the sources, in order."""
+        return tuple(reading.key_of(kind, spec) for kind, spec in self.settings.sources)
 
     def read(self, categories: Sequence[str] = (), memory: reading.Memory | None = None) -> Taken:
         """Read every source once. Readers know the sections' categories by name, and these."""
@@ -166,3 +184,73 @@ class Publication:
     def undo(self, *, out: Path | None = None, wait: float = 0) -> sealing.Sealing:
         """Take back the last seal. Raises `StateError` when there is none."""
         return sealing.undo(self, out or self.folder / "out", wait=wait)
+
+    def status(self, *, now: datetime) -> "Status":
+        """Return where things stand at `now`: what a build would make, and what to do next.
+
+        Writes nothing. Raises `BulletinError`.
+        """
+        from bulletin.publication.status import status
+
+        return status(self, now)
+
+    def why(self, query: str, *, now: datetime) -> "list[Reason]":
+        """Return, for each entry that `query` (a link, title, code or guid) names, where it is.
+
+        Writes nothing. Raises `BulletinError`, with the nearest titles, when it names none.
+        """
+        from bulletin.publication.reasons import why
+
+        return why(self, query, now)
+
+    def issues(self, number: int = 0) -> "list[SentIssue]":
+        """Return the issues that were sent, in order, or issue `number` alone."""
+        from bulletin.publication import ledger
+
+        return ledger.issues(self, number)
+
+    def verify(self, number: int = 0) -> "list[Verified]":
+        """Prove that sent issues, or issue `number` alone, are what they were when sealed."""
+        from bulletin.publication import ledger
+
+        return ledger.verify(self, number)
+
+    def same(self, one: str, other: str, *, differ: bool = False, wait: float = 0) -> "Decided":
+        """Decide that two entries are one, or with `differ` that they are two, for good.
+
+        Each is named by its code, link or title. Raises `BulletinError` when one is not known.
+        """
+        from bulletin.publication.decisions import same
+
+        return same(self, one, other, differ=differ, wait=wait)
+
+    def withdraw(
+        self, query: str, *, now: datetime, out: Path | None = None, wait: float = 0
+    ) -> "Withdrawn":
+        """Take an entry (a link, title or code) down everywhere and for good.
+
+        Its text, title and link leave the drafts, feeds, pages, kept emails and the record; hashes
+        of its names stay, so that it cannot return. Raises `BulletinError` when none is meant, or
+        more than one.
+        """
+        from bulletin.publication.takedown import withdraw
+
+        return withdraw(self, query, now, out or self.folder / "out", wait=wait)
+
+    def adopt(
+        self,
+        places: Sequence[str],
+        *,
+        now: datetime,
+        dry: bool = False,
+        allow_private: bool = False,
+        wait: float = 0,
+    ) -> "list[Adopted]":
+        """Take in what subscribers already have: past issues and old feeds, by path or URL.
+
+        The resources of a past issue count as sent; the entries of an old feed keep their guids.
+        `dry` only tells what would be taken. `allow_private` lets a URL lead into a private net.
+        """
+        from bulletin.publication.adoption import adopt
+
+        return adopt(self, places, now, dry=dry, allow_private=allow_private, wait=wait)

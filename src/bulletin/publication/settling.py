@@ -8,9 +8,18 @@ import msgspec
 from msgspec import Struct, structs
 
 from bulletin.errors import SourceError, StateError
-from bulletin.identity import Answer, Hub, Named, decide, hidden_guids, names_of, strangers
+from bulletin.identity import (
+    Answer,
+    Hub,
+    Named,
+    decide,
+    hidden_guids,
+    names_of,
+    spellings,
+    strangers,
+)
 from bulletin.identity.moves import Move, find_move, titles_elsewhere
-from bulletin.model import Finding, Intake, Known
+from bulletin.model import Entry, Finding, Intake, Known
 from bulletin.publication.reading import Taken
 from bulletin.selection import Placement, duplicate, placement
 from bulletin.store import Store, Visit
@@ -66,7 +75,9 @@ def settle(
         if len(known) == len(last.guids):
             return known, last
     known, made = _settle(store, intakes, terms, now)
-    if not made.failures:
+    if any(placed.bucket == "withdrawn" for placed in made.placements):
+        store.forget_memos()  # they hold what the source still shows
+    elif not made.failures:
         kept = structs.replace(made, forgot=False)
         digest = _digest(store, intakes, terms)
         store.remember("settled", "all", digest, msgspec.json.encode(kept))
@@ -77,9 +88,7 @@ def _settle(
     store: Store, intakes: Sequence[Intake], terms: Terms, now: datetime
 ) -> tuple[tuple[Known, ...], Settled]:
     reading = [
-        Named(entry, names_of(entry, terms.hub), intake.source)
-        for intake in intakes
-        for entry in intake.entries
+        _named(entry, intake.source, terms.hub) for intake in intakes for entry in intake.entries
     ]
     forgot = store.catalogue.forget(_hidden(store, intakes, terms.hub))
     sources = [intake.source for intake in intakes if intake.source]
@@ -103,6 +112,12 @@ def _settle(
     findings = (*decision.findings, *_about_withdrawn(decision.withdrawn))
     made = Settled(guids, tuple(placements), findings, failures, forgot or bool(gone))
     return known, made
+
+
+def _named(entry: Entry, source: str, hub: Hub) -> Named:
+    names = names_of(entry, hub)
+    former = [spelled for name in names for spelled in spellings(name, hub)] if hub.former else ()
+    return Named(entry, names, source, tuple(former))
 
 
 def _digest(store: Store, intakes: Sequence[Intake], terms: Terms) -> str:
@@ -215,9 +230,13 @@ def _about_withdrawn(entries: Sequence[object]) -> Iterator[Finding]:
     if entries:
         yield Finding(
             severity="note",
-            what=f"The source still shows {len(entries)} that you withdrew; left out.",
-            hint="Remove it there too. Another resource of the same title needs another title.",
+            what=f"Left out, as it was withdrawn and a source still shows it: {_count(entries)}.",
+            hint="Take it down there too. Another resource of its title needs another title.",
         )
+
+
+def _count(entries: Sequence[object]) -> str:
+    return "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
 
 
 def _finding(failure: SourceError) -> Finding:

@@ -10,6 +10,7 @@ from bulletin import issue
 from bulletin.issue.updates import changes
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
+from bulletin.publication.lookup import called
 from bulletin.selection import Placement, Rules, select, too_few
 from bulletin.store import Store
 
@@ -78,6 +79,7 @@ def survey(
             *left,
             *draft.remarks,
             *drafts.about_lines(publication, draft),
+            *_sent_lines(draft, placements, publication.where(draft.number)),
             *_questions(candidates, placements, store),
         ),
     )
@@ -152,19 +154,21 @@ def _asked(store: Store) -> dict[str, str]:
     """Return for each guid that waits for an answer how the entry that it may be is called."""
     questions = store.index.questions()
     others = store.index.identities(list(questions.values()))
-    return {
-        guid: _called(store, other, others[other].id)
-        for guid, other in questions.items()
-        if other in others
-    }
+    return {guid: called(store, other) for guid, other in questions.items() if other in others}
 
 
-def _called(store: Store, guid: str, handle: str) -> str:
-    title = next((line.entry.title for line in store.catalogue.entries([guid])), "")
-    if not title:
-        names = store.index.names([guid]).get(guid, frozenset())
-        title = next((n.split(":", 2)[2] for n in sorted(names) if n.startswith("title:")), "")
-    return f"{title!r} [{handle}]"
+def _sent_lines(
+    draft: issue.Draft, placements: Sequence[Placement], where: str
+) -> Iterator[Finding]:
+    """Yield a finding for each line of the draft whose entry readers have had."""
+    sent = {placed.id: placed for placed in placements if placed.bucket == "sealed"}
+    for _, line in draft.lines():
+        if placed := sent.get(line.id):
+            yield Finding(
+                severity="note",
+                what=f"Not printed: {placed.title!r}, {placed.reason}.",
+                where=f"{where}:{line.number}",
+            )
 
 
 def _questions(
@@ -180,7 +184,7 @@ def _questions(
             yield Finding(
                 severity="warning",
                 what=f"Is {line.entry.title!r} [{line.id}] the same as"
-                f" {_called(store, other, others[other].id)}? It waits until you say.",
+                f" {called(store, other)}? It waits until you say.",
                 where=line.entry.where,
                 hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
             )

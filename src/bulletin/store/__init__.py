@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin import files
 from bulletin.dates import rfc3339
@@ -90,8 +90,19 @@ class Store:
         if lines and not self._dry:
             identities.append(self.folder, lines)
             self._remember("identities", self._identities())
-        if any(line.same for line in lines):
+        if any(line.same for line in lines) or self.index.are_one(lines):
             self._reindex([*identities.load(self.folder), *(lines if self._dry else ())])
+
+    def with_handle(self, line: Line, now: datetime) -> Line:
+        """Return a line in full, and put it into the index: one that mints gets its handle."""
+        new = not self.index.identities([line.guid])
+        if new and not line.same:
+            handle = self.index.handle(line.guid)
+            line = structs.replace(line, id=handle, seen=line.seen or now)
+        elif not line.same:
+            line = structs.replace(line, seen=None)
+        self.index.add(line)
+        return line
 
     def rewrite(self, lines: Sequence[Line]) -> None:
         """Put `lines` in place of the whole record of names, and make the index anew."""

@@ -43,6 +43,10 @@ class Catalogue:
             "WHERE e.date <= ? ORDER BY e.date DESC, seq LIMIT ?", (rfc3339(now), limit)
         )
 
+    def latest(self) -> tuple[Known, ...]:
+        """Return some hundred of the newest entries, whatever became of them."""
+        return self._known("ORDER BY e.date DESC, seq LIMIT ?", (_LATELY,))
+
     def unsealed(self, since: date | None = None, timezone: str = "UTC") -> tuple[Known, ...]:
         """Return the entries that are in no sealed issue, newest first.
 

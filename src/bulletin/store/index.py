@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -14,6 +14,7 @@ from bulletin.store import identities
 from bulletin.store.identities import Line
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
+_TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "source")
 _ASKED = "(SELECT value FROM json_each(?))"
 
 
@@ -73,10 +74,39 @@ class Index:
         """Return the guid of the entry that a handle stands for, "" when there is none."""
         row = self._db.execute(
             "SELECT coalesce(s.guid, i.guid) FROM identity i LEFT JOIN identity s"
-            " ON s.seq = i.same WHERE i.id = ?",
+            " ON s.seq = i.same WHERE i.id = ? AND i.withdrawn IS NULL",
             (handle,),
         ).fetchone()
         return row[0] if row else ""
+
+    def are_one(self, lines: Iterable[Line]) -> bool:
+        """Tell whether `lines` part entries that were made one before."""
+        pairs = [asked([line.guid, line.other]) for line in lines if line.other]
+        return any(
+            self._db.execute(
+                f"SELECT 1 FROM identity WHERE same IS NOT NULL AND guid IN {_ASKED}", (pair,)
+            ).fetchone()
+            for pair in pairs
+        )
+
+    def own_guid(self, handle: str) -> str:
+        """Return the guid that was minted with a handle, whatever it turned out to be."""
+        row = self._db.execute("SELECT guid FROM identity WHERE id = ?", (handle,)).fetchone()
+        return row[0] if row else ""
+
+    def is_withdrawn(self, handle: str) -> bool:
+        """Tell whether a handle is that of an entry that was withdrawn."""
+        found = self._db.execute(
+            "SELECT 1 FROM identity WHERE id = ? AND withdrawn IS NOT NULL", (handle,)
+        )
+        return found.fetchone() is not None
+
+    def order(self, guids: Sequence[str]) -> list[str]:
+        """Return those of `guids` that are known, the one minted first first."""
+        rows = self._db.execute(
+            f"SELECT guid FROM identity WHERE guid IN {_ASKED} ORDER BY seq", (asked(guids),)
+        )
+        return [row[0] for row in rows]
 
     def handles(self) -> list[str]:
         """Return every handle there is."""
@@ -103,6 +133,20 @@ class Index:
         """Return the pairs of guids that are known not to be one entry."""
         rows = self._db.execute("SELECT one, other FROM apart")
         return frozenset(frozenset(pair) for pair in rows)
+
+    def withdrawing(self) -> list[tuple[str, date]]:
+        """Return the guids whose withdrawal was begun and not finished, and its day."""
+        rows = self._db.execute("SELECT guid, day FROM withdrawing ORDER BY guid")
+        return [(guid, date.fromisoformat(day)) for guid, day in rows]
+
+    def aliases(self, guid: str) -> list[str]:
+        """Return a guid and those of the entries that turned out to be it."""
+        rows = self._db.execute(
+            "SELECT guid FROM identity WHERE guid = ?1 OR same ="
+            " (SELECT seq FROM identity WHERE guid = ?1) ORDER BY guid != ?1, seq",
+            (guid,),
+        )
+        return [row[0] for row in rows]
 
     def hidden(self) -> frozenset[str]:
         """Return the hashed names of what was withdrawn."""
@@ -145,6 +189,10 @@ class Index:
         """Put one line of the record into the tables. Decisions between entries come last."""
         if line.withdrawn:
             self._hide(line)
+        elif line.withdrawing:
+            self._db.execute(
+                "REPLACE INTO withdrawing VALUES (?, ?)", (line.guid, str(line.withdrawing))
+            )
         elif line.source:
             self._db.execute(
                 "INSERT INTO source VALUES (?1, ?2)"
@@ -153,7 +201,7 @@ class Index:
             )
         elif line.asks:
             self._db.execute("REPLACE INTO question VALUES (?, ?)", (line.guid, line.asks))
-        elif line.guid and not (line.same or line.other or line.withdrawing):
+        elif line.guid and not (line.same or line.other):
             self._name(line)
 
     def _name(self, line: Line) -> None:
@@ -197,7 +245,7 @@ class Index:
 
     def rebuild(self, lines: Iterable[Line]) -> None:
         """Make the tables anew from all lines of the record, in whatever order git left them."""
-        for table in ("identity", "name", "question", "apart", "hidden", "source"):
+        for table in _TABLES:
             self._db.execute(f"DELETE FROM {table}")
         decisions: dict[frozenset[str], Line] = {}
         for line in lines:

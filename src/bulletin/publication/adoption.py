@@ -1,0 +1,141 @@
+"""`adopt`: what subscribers already have, so that nothing reaches them twice.
+
+A past issue tells which resources were sent: they count as sealed. An old feed tells by which guid
+its readers know an entry: it keeps that guid, and moving floods nobody.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bulletin.errors import BulletinError, SourceError
+from bulletin.identity import Named, guid_of, names_of
+from bulletin.identity.book import Book
+from bulletin.model import Entry, Finding
+from bulletin.sources.base import Document
+from bulletin.sources.past import PastEntry, recognise
+from bulletin.store import Line, Store
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+LARGEST = 20_000_000  # bytes of one document
+
+
+class Adopted(Struct, frozen=True, kw_only=True):
+    """What came of one document: what it was taken for, and how many entries were taken from it.
+
+    `known` of them were known before. `left_out` says in words what was left out, and how often.
+    `failed` says why nothing could be taken, "" when something was.
+    """
+
+    where: str
+    what: str = ""
+    taken: int = 0
+    known: int = 0
+    left_out: tuple[tuple[str, int], ...] = ()
+    findings: tuple[Finding, ...] = ()
+    failed: str = ""
+
+
+def adopt(
+    publication: "Publication",
+    places: Sequence[str],
+    now: datetime,
+    *,
+    dry: bool = False,
+    allow_private: bool = False,
+    wait: float = 0,
+) -> list[Adopted]:
+    """Take in what subscribers already have; see `Publication.adopt`."""
+    with publication.opened(dry=dry, wait=wait) as store:
+        found = [
+            _adopted(store, place, now, allow_private=allow_private) for place in _documents(places)
+        ]
+        store.catalogue.mark_sealed()
+        settings = publication.settings
+        store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
+    return found
+
+
+def _documents(places: Iterable[str]) -> Iterator[str]:
+    """Yield each place that holds one document: a folder holds several, taken in order of name."""
+    for place in places:
+        path = Path(place)
+        if _is_url(place) or not path.is_dir():
+            yield place
+            continue
+        inside = sorted(file for file in path.rglob("*") if file.is_file())
+        if not inside:
+            raise BulletinError("this folder is empty", where=place)
+        yield from (str(file) for file in inside if not file.name.startswith("."))
+
+
+def _is_url(place: str) -> bool:
+    return place.casefold().startswith(("http://", "https://"))
+
+
+def _fetched(place: str, *, allow_private: bool) -> Document:
+    if _is_url(place):
+        from bulletin import http
+
+        found = http.get(place, allow_private=allow_private, limit=LARGEST)
+        return Document(found.data, place)
+    try:
+        return Document(Path(place).read_bytes(), place)
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", where=place) from error
+
+
+def _adopted(store: Store, place: str, now: datetime, *, allow_private: bool) -> Adopted:
+    try:
+        past = recognise(_fetched(place, allow_private=allow_private))
+    except SourceError as error:
+        return Adopted(where=place, failed=f"{error.message}. {error.hint}".strip())
+    named = [(entry, one) for entry in past.entries if (one := _named(store, entry)).names]
+    book = Book(store.answer([one for _, one in named]))
+    lines: list[Line] = []
+    known = 0
+    for entry, one in named:
+        guids = book.find(one.names) if one.entry.title else book.linked(one.names)
+        known += bool(guids)
+        mine = _of_feed(entry, one, guids, now) if past.is_feed else _of_issue(one, guids, place)
+        for line in mine:
+            whole = store.with_handle(line, now)
+            book.add(whole.guid, whole.names)
+            lines.append(whole)
+    store.record(lines)
+    return Adopted(
+        where=place,
+        what=past.what,
+        taken=len(named),
+        known=known,
+        left_out=past.left_out,
+        findings=past.findings,
+    )
+
+
+def _named(store: Store, entry: PastEntry) -> Named:
+    """Return a resource of a past issue or feed with its names; without a title, less that one."""
+    made = Entry(where="", title=entry.title, link=entry.link, guid=entry.guid)
+    names = names_of(made, store.index.hub)
+    return Named(made, names if entry.title else names[:-1])
+
+
+def _of_issue(one: Named, guids: Sequence[str], place: str) -> list[Line]:
+    """Return the lines that tell of a resource which readers were sent."""
+    guid = guids[0] if guids else guid_of(one.entry, one.names)
+    return [Line(guid=guid, names=one.names, adopted=place.rstrip("/").rpartition("/")[2])]
+
+
+def _of_feed(entry: PastEntry, one: Named, guids: Sequence[str], now: datetime) -> list[Line]:
+    """Return the lines by which an entry keeps the guid that feed readers know it by."""
+    guid = entry.guid or (guids[0] if guids else guid_of(one.entry, one.names))
+    seen = min(entry.published or now, now)
+    line = Line(guid=guid, seen=seen, names=one.names)
+    if guids and guids[0] != guid:
+        return [line, Line(guid=guid, same=guids[0])]
+    return [line]

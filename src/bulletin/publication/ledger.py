@@ -1,0 +1,163 @@
+"""The issues that were sent: listed, shown, and proved to be what they were."""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from bulletin import verification
+from bulletin.errors import BulletinError
+from bulletin.model import Finding
+from bulletin.publication.report import Line
+from bulletin.store import seals
+from bulletin.store.seals import Seal
+from bulletin.templating import Templates
+from bulletin.version import VERSION
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+
+class SentIssue(Struct, frozen=True, kw_only=True):
+    """An issue of the ledger, with its entries in the order they were printed."""
+
+    number: int
+    date: str
+    subject: str
+    mark: str
+    entries: tuple[Line, ...]
+
+
+class Verified(Struct, frozen=True, kw_only=True):
+    """What came of verifying an issue: `how` it was done, and what does not hold.
+
+    `how` is "rendered again, the same bytes" or "entries, order, links and text compared".
+    """
+
+    number: int
+    mark: str
+    how: str
+    withdrawn: int
+    findings: tuple[Finding, ...]
+
+
+def issues(publication: "Publication", number: int = 0) -> list[SentIssue]:
+    """Return the sent issues in order, or issue `number` alone. Raises `BulletinError`."""
+    return [_shown(seals.load(publication.folder, n)) for n in _numbers(publication, number)]
+
+
+def verify(publication: "Publication", number: int = 0) -> list[Verified]:
+    """Verify all sent issues, or issue `number` alone. Raises `BulletinError`."""
+    return [_verified(publication, n) for n in _numbers(publication, number)]
+
+
+def _numbers(publication: "Publication", number: int) -> list[int]:
+    found = seals.numbers(publication.folder)
+    if number and number not in found:
+        last = f"The last one is issue {found[-1]}." if found else "No issue was sent yet."
+        raise BulletinError(f"issue {number} was not declared sent", where="issues", hint=last)
+    return [number] if number else found
+
+
+def _shown(seal: Seal) -> SentIssue:
+    return SentIssue(
+        number=seal.number,
+        date=seal.issue.date.isoformat(),
+        subject=seal.issue.subject,
+        mark=seal.mark,
+        entries=tuple(
+            Line(one.id, one.entry.title, one.entry.link)
+            for section in seal.issue.sections
+            for one in section.entries
+        ),
+    )
+
+
+def _verified(publication: "Publication", number: int) -> Verified:
+    seal = seals.load(publication.folder, number)
+    place = seals.folder_of(publication.folder, number)
+    findings = list(_digests(place, seal))
+    how = "the files' digests compared"
+    if not findings:
+        html, text, eml = ((place / name).read_bytes() for name in seals.EMAIL)
+        findings = list(verification.compare(seal.issue, html.decode(), text.decode(), str(place)))
+        how = "entries, order, links and text compared"
+        again = _render(publication, seal)
+        if again is not None:
+            how = "rendered again, the same bytes"
+            findings += [
+                Finding(
+                    severity="error",
+                    what=f"{name} comes out differently when it is made again",
+                    where=str(place / name),
+                )
+                for name, data in zip(seals.EMAIL, (html, text, eml), strict=True)
+                if again[name] != data
+            ]
+    withdrawn = sum(len(section.withdrawn) for section in seal.issue.sections)
+    return Verified(
+        number=number, mark=seal.mark, how=how, withdrawn=withdrawn, findings=tuple(findings)
+    )
+
+
+def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
+    for name, digest in seal.files.items():
+        path = place / name
+        if not path.is_file():
+            what = f"{name} of issue {seal.number} is missing"
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            what = f"{name} of issue {seal.number} is not the one that was sealed"
+        else:
+            continue
+        yield Finding(
+            severity="error",
+            what=what,
+            where=str(path),
+            hint="Restore it from your backup or from git.",
+        )
+
+
+def email_again(publication: "Publication", seal: Seal) -> dict[str, str]:
+    """Return the email of an issue made again, with its own templates or else the present ones."""
+    made = _render(publication, seal) or _email(seal, publication.templates)
+    return {name: data.decode() for name, data in made.items()}
+
+
+def _render(publication: "Publication", seal: Seal) -> dict[str, bytes] | None:
+    """Return the email made again with the sealed template; None where that cannot be done.
+
+    The shipped template of another version is another template.
+    """
+    if seal.bulletin != VERSION:
+        return None
+    if publication.templates.fingerprint() == seal.look:
+        return _email(seal, publication.templates)
+    with tempfile.TemporaryDirectory() as name:
+        for template, source in seal.templates.items():
+            path = Path(name) / template
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(source, encoding="utf-8")
+        templates = Templates(Path(name), compiled=publication.compiled)
+        return _email(seal, templates) if templates.fingerprint() == seal.look else None
+
+
+def _email(seal: Seal, templates: Templates) -> dict[str, bytes]:
+    """Return the email of a sealed issue, in its forms; it keeps its mark."""
+    from bulletin import digest
+
+    sections = tuple(section for section in seal.issue.sections if section.entries)
+    made = digest.render(
+        structs.replace(seal.issue, sections=sections),
+        seal.masthead,
+        seal.mailer,
+        templates,
+        mark=seal.mark if seal.again else "",
+    )
+    return {
+        "email.html": made.html.encode(),
+        "email.txt": made.text.encode(),
+        "email.eml": made.eml,
+    }

@@ -1,0 +1,105 @@
+"""Which entry does a person mean? By its code, its link, its guid or its title."""
+
+import re
+
+from bulletin.errors import BulletinError
+from bulletin.identity import hashed, names_of, spellings
+from bulletin.model import Entry
+from bulletin.store import Store
+from bulletin.text import fold, likeness
+
+AKIN = 0.5
+"""A title that shares so many of its words with another may be meant by it."""
+
+
+def names_asked(store: Store, query: str) -> list[str]:
+    """Return the names that an entry meant by `query` may bear."""
+    text = query.strip()
+    web = re.match(r"(?i)https?://|www\.", text)
+    link = f"https://{text}" if web and not text.lower().startswith("http") else text
+    entry = Entry(where="", title=text, link=link if web else "", guid=text)
+    return list(names_of(entry, store.index.hub))
+
+
+def find(store: Store, query: str) -> list[str]:
+    """Return the guids of the known entries that `query` names, best match first."""
+    code = query.strip().strip("[]").lower()
+    if re.fullmatch("[0-9a-f]{4,64}", code) and (guid := store.index.guid(code)):
+        return [guid]
+    bearers = store.index.bearers(names_asked(store, query))
+    found = [guid for name in names_asked(store, query) for guid in bearers.get(name, [])]
+    return list(dict.fromkeys(found))
+
+
+def is_withdrawn(store: Store, query: str) -> bool:
+    """Tell whether `query` names an entry that was withdrawn."""
+    hidden = store.index.hidden()
+    names = names_asked(store, query)
+    return any(
+        hashed(spelling) in hidden
+        for name in names
+        for spelling in spellings(name, store.index.hub)
+    ) or store.index.is_withdrawn(query.strip().strip("[]").lower())
+
+
+def the_one(store: Store, query: str) -> str:
+    """Return the guid of the entry that `query` names.
+
+    Raises `BulletinError` when there is none, with the nearest, or when there are several.
+    """
+    guids = find(store, query)
+    if len(guids) == 1:
+        return guids[0]
+    if guids:
+        told = "; ".join(called(store, guid) for guid in guids)
+        raise BulletinError(
+            f"{len(guids)} entries are meant by this: {told}",
+            where=query,
+            hint="Name one by its code, such as 91c0.",
+        )
+    raise unknown(store, query)
+
+
+def unknown(store: Store, query: str) -> BulletinError:
+    """Return what to say when nothing known is meant by `query`."""
+    if is_withdrawn(store, query):
+        return BulletinError(
+            "this entry was withdrawn; nothing of it is kept but hashes of its names", where=query
+        )
+    near = nearest(store, query)
+    hint = f"Did you mean {' or '.join(called(store, guid) for guid in near)}?" if near else ""
+    return BulletinError(
+        "no entry known here has this code, link or title",
+        where=query,
+        hint=hint or "Type bulletin read to see what the sources show.",
+    )
+
+
+def nearest(store: Store, query: str) -> list[str]:
+    """Return the guids of at most three entries whose titles are like `query`, or hold it."""
+    lines = [*store.catalogue.unsealed(), *store.catalogue.latest()]
+    part = fold(query)
+    scored = {
+        line.identity.guid: 1.0
+        if part and part in fold(line.entry.title)
+        else likeness(line.entry.title, query)
+        for line in lines
+    }
+    good = sorted((g for g, score in scored.items() if score >= AKIN), key=lambda g: -scored[g])
+    return good[:3]
+
+
+def title_of(store: Store, guid: str) -> str:
+    """Return the title of an entry, as far as it is still known."""
+    for line in store.catalogue.entries([guid]):
+        return line.entry.title
+    if sent := store.sent_texts([guid]):
+        return sent[guid].title
+    names = sorted(store.index.names([guid]).get(guid, frozenset()))
+    return next((name.split(":", 2)[2] for name in names if name.startswith("title:")), "")
+
+
+def called(store: Store, guid: str) -> str:
+    """Return what an entry is called in a message: its title and code."""
+    handle = store.index.identities([guid])[guid].id
+    return f"{title_of(store, guid)!r} [{handle}]"

@@ -1,0 +1,181 @@
+"""Where things stand: what the next issue would hold, what changed, what to do. Writes nothing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from bulletin.model import Finding, Intake, Issue, Printed
+from bulletin.publication import drafts
+from bulletin.publication.report import Listing, by_severity, listing
+from bulletin.publication.sealing import Candidate, about_forgotten, candidates, forgotten
+from bulletin.publication.settling import Terms, settle
+from bulletin.publication.survey import Survey, survey
+from bulletin.selection import Placement, counts
+from bulletin.store import Store, Visit, seals
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+    from bulletin.publication.reading import Taken
+
+
+class SourceAge(Struct, frozen=True, kw_only=True):
+    """How old what a source shows is.
+
+    `read` is the last build that read it, `changed` the first one that saw what it shows now, both
+    None where no build of this machine did; `newest` is the day of its newest entry, "" when none
+    is dated. `failed` says why it cannot be read now.
+    """
+
+    source: str
+    read: datetime | None = None
+    changed: datetime | None = None
+    entries: int = 0
+    newest: str = ""
+    failed: str = ""
+
+
+class Status(Struct, frozen=True, kw_only=True):
+    """Where things stand.
+
+    `number`, `date`, `subject` and `sections` are those of the issue that is being made. `buckets`
+    add up to `read` and `kept` together; `left_out` names every entry that is not chosen, with its
+    reason. `changes` say in words what is different from the last build; `builds` are those that
+    may be declared sent. `next` says what to do.
+    """
+
+    number: int
+    date: str
+    subject: str
+    sections: tuple[Listing, ...]
+    read: int
+    kept: int
+    buckets: dict[str, int]
+    left_out: tuple[Placement, ...]
+    changes: tuple[str, ...]
+    sources: tuple[SourceAge, ...]
+    builds: tuple[Candidate, ...]
+    findings: tuple[Finding, ...]
+    next: tuple[str, ...]
+
+    def to_json(self) -> bytes:
+        """Return the status as one line of JSON, UTF-8."""
+        return msgspec.json.encode(self)
+
+
+def status(publication: "Publication", now: datetime) -> Status:
+    """Return where `publication` stands at `now`; see `Publication.status`."""
+    builds = candidates(publication)
+    with publication.opened(dry=True) as store:
+        taken = publication.read(memory=store)
+        ages = tuple(_ages(publication, store, taken))
+        terms = Terms(publication.hub, publication.may_have_moved)
+        known, settled = settle(store, taken, terms, now)
+        found = survey(publication, store, known, now)
+    placements = (*settled.placements, *found.placements)
+    last = _last_build(publication)
+    changes = tuple(_changes(last, found.plan.issue)) if last else ()
+    lying = forgotten(builds, now)
+    findings = by_severity(
+        [
+            *taken.findings(),
+            *settled.failures,
+            *about_forgotten(publication, lying),
+            *settled.findings,
+            *found.findings,
+        ]
+    )
+    made = found.plan.issue
+    return Status(
+        number=made.number,
+        date=made.date.isoformat(),
+        subject=made.subject,
+        sections=listing(made),
+        read=len(known) + len(settled.placements),
+        kept=found.kept,
+        buckets=counts(placements),
+        left_out=tuple(one for one in placements if one.bucket != "chosen"),
+        changes=changes,
+        sources=ages,
+        builds=tuple(builds),
+        findings=findings,
+        next=tuple(_next(found, builds, changes, findings)),
+    )
+
+
+def _ages(publication: "Publication", store: Store, taken: "Taken") -> Iterator[SourceAge]:
+    by_source = {intake.source: intake for intake in taken.intakes}
+    failures = iter(taken.failures)
+    for key in publication.source_keys():
+        visit = store.visit(key)
+        intake = by_source.get(key)
+        failed = "" if intake else next((failure.message for failure in failures), "")
+        yield _age(key, visit, intake, failed)
+
+
+def _age(key: str, visit: Visit | None, intake: Intake | None, failed: str) -> SourceAge:
+    dates = [entry.published for entry in intake.entries if entry.published] if intake else []
+    return SourceAge(
+        source=key,
+        read=visit.read if visit else None,
+        changed=visit.changed if visit else None,
+        entries=len(intake.entries) if intake else 0,
+        newest=max(dates).date().isoformat() if dates else "",
+        failed=failed,
+    )
+
+
+def _last_build(publication: "Publication") -> Issue | None:
+    builds = seals.builds(publication.folder, drafts.number_of(publication))
+    return builds[-1].issue if builds else None
+
+
+def _changes(last: Issue, now: Issue) -> Iterator[str]:
+    """Yield what is different from the last build, in words."""
+    before, after = _by_id(last), _by_id(now)
+    for id_, (section, line) in after.items():
+        if id_ not in before:
+            yield f"new under {section}: {line.entry.title}"
+        elif before[id_][0] != section:
+            yield f"moved to {section}: {line.entry.title}"
+        elif (before[id_][1].entry, before[id_][1].note_html) != (line.entry, line.note_html):
+            yield f"changed: {line.entry.title}"
+    for id_, (_, line) in before.items():
+        if id_ not in after:
+            yield f"no longer in it: {line.entry.title}"
+    if last.subject != now.subject:
+        yield f"the subject was: {last.subject}"
+    if (last.intro_html, last.preheader) != (now.intro_html, now.preheader):
+        yield "your introduction or preheader changed"
+    kept = before.keys() & after.keys()
+    orders = [[id_ for id_ in lines if id_ in kept] for lines in (before, after)]
+    if orders[0] != orders[1]:
+        yield "the order changed"
+
+
+def _by_id(issue: Issue) -> dict[str, tuple[str, Printed]]:
+    return {
+        line.id: (section.title, line) for section in issue.sections for line in section.entries
+    }
+
+
+def _next(
+    found: Survey, builds: Sequence[Candidate], changes: Sequence[str], findings: Sequence[Finding]
+) -> Iterator[str]:
+    """Yield what to do, the first thing first."""
+    if any(finding.severity == "error" for finding in findings):
+        yield "Mend what is marked with x; until then the last good issue stands."
+        return
+    if any("It waits until you say." in finding.what for finding in findings):
+        yield "Answer the questions above: bulletin same A B, or bulletin same --not A B"
+    if found.few:
+        yield "Wait for more entries, or send what there is: bulletin build --allow-few"
+    elif not found.plan.issue.sections:
+        yield "Nothing: there is nothing new to send."
+    elif changes or not builds:
+        yield "Make the issue: bulletin build"
+    else:
+        mark = builds[-1].mark
+        yield f"Paste out/email.html into your mailer, send it, then type: bulletin sent {mark}"

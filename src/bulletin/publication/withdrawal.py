@@ -1,0 +1,215 @@
+"""`withdraw`: an entry has to come down, everywhere and for good.
+
+Only hashes of its names stay, so that it cannot return. The intent is written down first; should
+the work be interrupted, the next command that writes finishes it. Each step can be done twice. The
+names go last: while an entry is being withdrawn, it must still be known what to look for.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
+
+from bulletin import files, issue
+from bulletin.identity import hashed
+from bulletin.model import Html, Issue, Printed, Section
+from bulletin.publication import drafts, lookup
+from bulletin.publication.ledger import email_again
+from bulletin.store import Line, Store, formats, seals
+from bulletin.store.seals import Seal
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+GONE = "(withdrawn)"
+"""Stands where an editor's own words named the entry."""
+WORDS = 3
+"""Words a title must have to be looked for in an editor's words: "Glossary" stands everywhere."""
+
+
+class Target(Struct, frozen=True, kw_only=True):
+    """An entry that has to go, and all that it is known by; `where` is where it was read."""
+
+    guids: frozenset[str]
+    ids: frozenset[str]
+    titles: tuple[str, ...]
+    links: tuple[str, ...]
+    day: date
+    where: str = ""
+
+
+def begin(publication: "Publication", store: Store, query: str, now: datetime) -> Target:
+    """Return what `query` names, after writing down that it is being withdrawn."""
+    guid = lookup.the_one(store, query)
+    day = issue.today_at(now, publication.settings.publication.timezone)
+    target = target_of(publication, store, guid, day)
+    store.record([Line(guid=guid, withdrawing=day)])
+    return target
+
+
+def target_of(publication: "Publication", store: Store, guid: str, day: date) -> Target:
+    """Return all that an entry is known by, in the record, the catalogue and every issue."""
+    guids = store.index.aliases(guid)
+    known = store.catalogue.entries(guids)
+    entries = [line.entry for line in known]
+    for seal in _seals(publication):
+        entries += [one.entry for one in _printed(seal.issue) if one.identity.guid in guids]
+    return Target(
+        guids=frozenset(guids),
+        ids=frozenset(one.id for one in store.index.identities(guids).values()),
+        titles=tuple(dict.fromkeys(entry.title for entry in entries if entry.title)),
+        links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link)),
+        day=day,
+        where=known[0].entry.where if known else "",
+    )
+
+
+def finish(publication: "Publication", store: Store, target: Target) -> list[int]:
+    """Take an entry out of all that is kept; return the sent issues that had it."""
+    for number in seals.folders(publication.folder):
+        _clean_draft(publication, number, target)
+    had = [seal.number for seal in _seals(publication) if seal.sealed and _holds(seal, target)]
+    for seal in _seals(publication):
+        if _holds(seal, target) or _mentions(seal.issue, target):
+            _clean_seal(publication, seal, target)
+    store.catalogue.forget(sorted(target.guids))
+    settings = publication.settings
+    store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
+    _clean_backups(publication.folder, target)
+    store.rewrite([*_lines_without(store, target), *_hashes(store, target)])
+    store.forget_memos()
+    store.refresh()
+    return had
+
+
+def finish_all(publication: "Publication", store: Store) -> None:
+    """Finish every withdrawal that was begun and then interrupted."""
+    for guid, day in store.index.withdrawing():
+        finish(publication, store, target_of(publication, store, guid, day))
+
+
+def mentions(publication: "Publication", target: Target) -> Iterator[str]:
+    """Yield the places below the folder, as ``file:line``, where the entry is still named."""
+    words = [word.encode() for word in (*_long(target.titles), *target.links)]
+    for path in sorted(publication.folder.rglob("*")):
+        inside = path.relative_to(publication.folder).as_posix()
+        if path.is_file() and not inside.startswith((".git/", ".venv/", "out/")):
+            for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
+                if any(word in line for word in words):
+                    yield f"{inside}:{number}"
+                    break
+
+
+def _seals(publication: "Publication") -> list[Seal]:
+    """Return every sealed issue, and every build that is kept."""
+    folder = publication.folder
+    sealed = [seals.load(folder, number) for number in seals.numbers(folder)]
+    kept = [build for number in seals.folders(folder) for build in seals.builds(folder, number)]
+    return [*sealed, *kept]
+
+
+def _printed(made: Issue) -> Iterator[Printed]:
+    for section in made.sections:
+        yield from section.entries
+
+
+def _holds(seal: Seal, target: Target) -> bool:
+    return any(one.identity.guid in target.guids for one in _printed(seal.issue))
+
+
+def _mentions(made: Issue, target: Target) -> bool:
+    """Whether an editor's own words in an issue name the entry."""
+    notes = " ".join(one.note_html for one in _printed(made))
+    words = f"{made.subject} {made.preheader} {made.intro_html} {notes}"
+    return _replaced(words, target) != words
+
+
+def _clean_draft(publication: "Publication", number: int, target: Target) -> None:
+    """Take an entry's line and note out of a draft, and its name out of the editor's words."""
+    path = drafts.draft_path(publication, number)
+    draft = drafts.read_draft(publication, number)
+    if draft is not None:
+        where = publication.where(number)
+        source = _replaced(issue.without(draft.source, target.ids, where), target)
+        if source != draft.source:
+            files.write_whole(path, source.encode())
+
+
+def _clean_seal(publication: "Publication", seal: Seal, target: Target) -> None:
+    """Make an issue, sent or not, again without an entry; it keeps its mark."""
+    less = structs.replace(seal, issue=_without(seal.issue, target), again=target.day)
+    less = structs.replace(less, files=email_again(publication, less))
+    if seal.sealed:
+        seals.write(publication.folder, less)
+    else:
+        seals.replace(publication.folder, less)
+
+
+def _without(made: Issue, target: Target) -> Issue:
+    sections = tuple(_section_without(section, target) for section in made.sections)
+    return structs.replace(
+        made,
+        subject=_replaced(made.subject, target),
+        preheader=_replaced(made.preheader, target),
+        intro_html=Html(_replaced(made.intro_html, target)),
+        sections=sections,
+    )
+
+
+def _section_without(section: Section, target: Target) -> Section:
+    kept = [one for one in section.entries if one.identity.guid not in target.guids]
+    gone = len(section.entries) - len(kept)
+    return structs.replace(
+        section,
+        entries=tuple(
+            structs.replace(one, note_html=Html(_replaced(one.note_html, target))) for one in kept
+        ),
+        withdrawn=(*section.withdrawn, *[target.day] * gone),
+    )
+
+
+def _long(titles: Iterable[str]) -> list[str]:
+    return [title for title in titles if len(title.split()) >= WORDS]
+
+
+def _replaced(words: str, target: Target) -> str:
+    """Return an editor's words, plain or markup, without the entry's title and links."""
+    for link in target.links:
+        for spelled in dict.fromkeys((escape(link), link)):
+            anchor = rf'<a [^>]*href="{re.escape(spelled)}"[^>]*>.*?</a>'
+            words = re.sub(anchor, GONE, words, flags=re.DOTALL).replace(spelled, GONE)
+    for title in _long(target.titles):
+        for spelled in dict.fromkeys((escape(title), title)):
+            words = words.replace(spelled, GONE)
+    return words
+
+
+def _clean_backups(folder: Path, target: Target) -> None:
+    """Take the lines that tell of an entry out of the copies that migrations made."""
+    for path in sorted((folder / formats.BACKUPS).glob("*.jsonl")):
+        lines = path.read_bytes().splitlines(keepends=True)
+        names = [f'"{guid}"'.encode() for guid in target.guids]
+        kept = [line for line in lines if not any(name in line for name in names)]
+        files.write_whole(path, b"".join(kept))
+
+
+def _lines_without(store: Store, target: Target) -> Iterator[Line]:
+    for line in store.lines():
+        if not {line.guid, line.asks, line.same, line.other} & target.guids:
+            yield line
+
+
+def _hashes(store: Store, target: Target) -> Iterator[Line]:
+    """Yield what stays of an entry: its code, the day, and hashes of its guids and names."""
+    names = {name for names in store.index.names(sorted(target.guids)).values() for name in names}
+    for guid, one in sorted(store.index.identities(sorted(target.guids)).items()):
+        yield Line(
+            id=one.id,
+            guid=f"urn:{hashed(guid)}",
+            withdrawn=target.day,
+            names=tuple(sorted(map(hashed, names))),
+        )

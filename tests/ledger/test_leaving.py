@@ -1,0 +1,144 @@
+"""What leaves by itself, what must not, and thin months."""
+
+import pytest
+from tests.ledger.office import Office, code, entry, titles
+
+WHOLE = ('path = "entries.json"', 'path = "entries.json"\ncomplete = true')
+
+
+def test_what_a_complete_source_shows_no_more_leaves_draft_and_feeds(office: Office) -> None:
+    office.configure(WHOLE)
+    office.put(entry("a"), entry("b"))
+    handle = code(office.build(), "Title b")
+    office.edit(f"- Title b [{handle}]\n", f"- Title b [{handle}]\n  A note.\n")
+    office.put(entry("a"))
+    report = office.build("2026-11-25")
+    assert titles(report) == ["Title a"]
+    assert report.buckets["gone from its source"] == 1
+    assert report.read + report.kept == sum(report.buckets.values())
+    assert "Your note under it was: A note." in str(report.findings)
+    for name, data in office.files().items():
+        assert b"Title b" not in data or name == "identities.jsonl" or "builds/" in name, name
+    assert "no source shows it any more" in office.why("Title b")
+    office.put(entry("a"), entry("b"))
+    assert set(titles(office.build("2026-11-26"))) == {"Title a", "Title b"}
+
+
+def test_what_another_source_proves_gone_but_one_still_shows_stays(office: Office) -> None:
+    second = '[[source]]\nkind = "records"\npath = "more.json"\n[[section]]'
+    office.configure(WHOLE, ("[[section]]", second))
+    office.put(entry("a"), entry("b"))
+    office.put(entry("b"), name="more.json")
+    office.build()
+    office.put(entry("a"))
+    assert set(titles(office.build("2026-11-25"))) == {"Title a", "Title b"}
+
+
+def test_a_listing_that_shows_its_newest_alone_proves_nothing(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    office.build()
+    office.put(entry("c"))
+    assert len(titles(office.build("2026-11-25"))) == 3
+
+
+def test_a_sent_entry_that_is_gone_stays_in_its_issue(office: Office) -> None:
+    office.configure(WHOLE)
+    office.put(entry("a"), entry("b"))
+    office.issue()
+    office.put(entry("a"))
+    office.build("2026-12-01")
+    assert b"Title b" in office.files()["out/site/issues/1/index.html"]
+    assert b"Title b" not in office.files()["out/site/feed.xml"]
+    assert "was sent in issue 1" in office.why("Title b")
+
+
+def test_a_complete_source_that_shrinks_stops_the_issue_and_nothing_else(office: Office) -> None:
+    office.configure(WHOLE)
+    many = [entry(str(number)) for number in range(24)]
+    office.put(*many)
+    office.build()
+    before = office.files()
+    office.put(*many[:15])
+    for _ in range(2):
+        report = office.build("2026-11-25")
+        assert report.failed
+        assert (report.findings[0].severity, report.mark) == ("error", "")
+        assert "--allow-shrink" in report.findings[0].hint
+        assert {n: d for n, d in office.files().items() if "email" in n} == {
+            n: d for n, d in before.items() if "email" in n
+        }
+    report = office.build("2026-11-25", allow_shrink=True)
+    assert len(titles(report)) == 15
+
+
+@pytest.mark.parametrize(("count", "left"), [(19, 5), (24, 16)])
+def test_a_source_that_is_small_or_shrinks_a_little_is_believed(
+    office: Office, count: int, left: int
+) -> None:
+    office.configure(WHOLE)
+    many = [entry(str(number)) for number in range(count)]
+    office.put(*many)
+    office.build()
+    office.put(*many[:left])
+    assert len(titles(office.build("2026-11-25"))) == left
+
+
+def test_the_shrinking_is_seen_without_the_database_too(office: Office) -> None:
+    office.configure(WHOLE)
+    many = [entry(str(number)) for number in range(24)]
+    office.put(*many)
+    office.build()
+    (office.folder / "bulletin.db").unlink()
+    office.put(*many[:5])
+    assert office.build("2026-11-25").failed
+
+
+def test_a_thin_month_waits_and_nothing_is_lost(office: Office) -> None:
+    office.configure(("[email]", "[issue]\nmin_entries = 3\n[email]"))
+    office.put(entry("a"))
+    report = office.build("2026-11-24")
+    assert (report.mark, report.few, report.needed) == ("", 1, 3)
+    assert report.buckets["waiting"] == 1
+    assert "Title a" in office.draft()
+    assert "an issue needs 3, and so far there is 1" in office.why("Title a")
+    assert not (office.folder / "out/email.html").exists()
+    office.put(entry("b"), entry("c"))
+    assert len(titles(office.build("2026-12-24"))) == 3
+
+
+def test_a_thin_issue_can_be_made_all_the_same(office: Office) -> None:
+    office.configure(("[email]", "[issue]\nmin_entries = 3\n[email]"))
+    office.put(entry("a"))
+    assert titles(office.build("2026-11-24", allow_few=True)) == ["Title a"]
+
+
+def test_since_keeps_years_of_old_entries_out_of_the_first_issue(office: Office) -> None:
+    office.configure(("[email]", "[issue]\nsince = 2026-11-01\n[email]"))
+    old = [entry(f"old{n}", date="2024-03-01") for n in range(5)]
+    office.put(entry("new"), *old)
+    report = office.build()
+    assert titles(report) == ["Title new"]
+    assert report.buckets["too old"] == 5
+    assert "too old" in office.why("Title old3")
+
+
+def test_what_turns_up_later_is_never_too_old_however_it_is_dated(office: Office) -> None:
+    office.configure(("[email]", "[issue]\nsince = 2026-11-01\n[email]"))
+    office.put(entry("new"))
+    office.issue()
+    office.put(entry("new"), entry("back-dated", date="2023-01-01"))
+    for _ in range(2):
+        assert titles(office.build("2026-12-20")) == ["Title back-dated"]
+        (office.folder / "bulletin.db").unlink()
+
+
+def test_a_source_that_is_added_later_does_not_flood_an_issue(office: Office) -> None:
+    since = ("[email]", "[issue]\nsince = 2026-11-01\n[email]")
+    office.configure(since)
+    office.put(entry("a"))
+    office.issue()
+    office.configure(
+        since, ("[[section]]", '[[source]]\nkind = "records"\npath = "more.json"\n[[section]]')
+    )
+    office.put(entry("x", date="2020-01-01"), entry("y", date="2026-12-01"), name="more.json")
+    assert titles(office.build("2026-12-20")) == ["Title y"]

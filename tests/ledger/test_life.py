@@ -1,0 +1,245 @@
+"""An issue has a life: draft, built as often as wanted, declared sent, undone if that was wrong."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from tests.ledger.office import Office, code, entry, moment, titles
+
+from bulletin.errors import BulletinError, StateError
+
+
+def test_what_was_sent_is_never_offered_again(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    first = office.issue("2026-11-24")
+    office.put(entry("c"), entry("a"), entry("b"))
+    second = office.build("2026-12-20")
+    assert (first.issue, second.issue) == (1, 2)
+    assert titles(second) == ["Title c"]
+    assert second.buckets["sealed"] == 2
+
+
+def test_the_seal_holds_the_email_as_it_was_sent(office: Office) -> None:
+    office.put(entry("a"))
+    mark = office.build().mark
+    pasted = {name: data for name, data in office.files().items() if name.startswith("out/email")}
+    office.sent(mark)
+    after = office.files()
+    for name, data in pasted.items():
+        assert after[name.replace("out/", "issues/0001/")] == data
+        assert name not in after
+    sealed = json.loads(after["issues/0001/sealed.json"])
+    assert (sealed["number"], sealed["mark"]) == (1, mark)
+    assert set(sealed["files"]) == {"email.html", "email.txt", "email.eml"}
+    assert b"Title a" in after["out/site/issues/1/index.html"]
+    assert b"unsubscribe" not in after["out/site/issues/1/index.html"].lower()
+
+
+def test_a_late_seal_takes_the_build_that_was_pasted(office: Office) -> None:
+    office.put(entry("a"))
+    pasted = office.build("2026-11-23").mark
+    office.put(entry("b"), entry("a"))
+    rebuilt = office.build("2026-11-24").mark
+    assert pasted != rebuilt
+    assert [build.mark for build in office.publication.builds()] == [pasted, rebuilt]
+    done = office.sent(pasted, "2026-11-25")
+    assert (done.entries, done.waiting) == (1, 1)
+    assert titles(office.build("2026-12-20")) == ["Title b"]
+
+
+def test_building_the_same_again_keeps_one_build(office: Office) -> None:
+    office.put(entry("a"))
+    assert office.build("2026-11-23").mark == office.build("2026-11-28").mark
+    (build,) = office.publication.builds()
+    assert build.built.day == 23
+
+
+def test_undoing_takes_the_last_seal_back_exactly(office: Office) -> None:
+    office.put(entry("a"))
+    office.build("2026-11-23")
+    office.put(entry("b"), entry("a"))
+    mark = office.build("2026-11-24").mark
+    before = office.files()
+    office.sent(office.publication.builds()[0].mark, "2026-11-25")
+    assert office.files() != before
+    undone = office.undo()
+    assert office.files() == before
+    assert undone.since
+    assert undone.url == "https://example.org/bulletin/issues/1/"
+    assert office.build("2026-11-26").mark == mark
+
+
+def test_an_undone_issue_keeps_its_id(office: Office) -> None:
+    office.put(entry("a"))
+    office.issue()
+    first = json.loads((office.folder / "issues/0001/sealed.json").read_text())
+    office.undo()
+    office.edit("Subject: ", "Subject: Another ")
+    office.issue("2026-11-27")
+    again = json.loads((office.folder / "issues/0001/sealed.json").read_text())
+    assert first["id"] == again["id"]
+    assert first["mark"] != again["mark"]
+
+
+def test_a_wrong_seal_is_undone_and_the_right_build_sealed(office: Office) -> None:
+    office.put(entry("a"))
+    right = office.build("2026-11-23").mark
+    office.put(entry("a"), entry("b"))
+    wrong = office.build("2026-11-24").mark
+    office.sent(wrong)
+    office.undo()
+    office.sent(right)
+    (issue,) = office.publication.issues()
+    assert (issue.mark, [line.title for line in issue.entries]) == (right, ["Title a"])
+    assert titles(office.build("2026-12-01")) == ["Title b"]
+
+
+def test_what_a_person_decided_after_a_seal_survives_its_undoing(office: Office) -> None:
+    office.put(entry("a"))
+    office.issue()
+    office.put(entry("a"), entry("b"), entry("c"))
+    second = office.build("2026-12-01")
+    office.edit(f"- Title b [{code(second, 'Title b')}]\n", "", 2)
+    line = f"- Title b [{code(second, 'Title b')}]"
+    office.draft_path(2).write_text(office.draft(2) + f"\n## Never\n{line}\n", "utf-8")
+    office.undo()
+    first = office.build("2026-12-02")
+    assert titles(first) == ["Title a", "Title c"]
+    assert f"## Never\n{line}" in office.draft(1)
+
+
+def test_only_the_last_seal_can_be_undone_and_only_if_there_is_one(office: Office) -> None:
+    with pytest.raises(StateError, match="no issue was declared sent"):
+        office.undo()
+    for number, name in enumerate("ab", 1):
+        office.put(entry(name))
+        office.issue(f"2026-11-2{number}")
+    assert office.undo().number == 2
+    assert office.undo().number == 1
+    with pytest.raises(StateError):
+        office.undo()
+
+
+@pytest.mark.parametrize("which", ["1-zzzz", "zzzz", "2-bcdf", ""])
+def test_a_mark_that_is_none_names_the_ones_there_are(office: Office, which: str) -> None:
+    office.put(entry("a"))
+    mark = office.build().mark
+    with pytest.raises(BulletinError) as caught:
+        office.sent(which)
+    assert mark in caught.value.hint
+
+
+def test_a_mark_that_was_sealed_before_says_so(office: Office) -> None:
+    office.put(entry("a"))
+    mark = office.issue().mark
+    office.put(entry("b"))
+    office.build("2026-12-01")
+    with pytest.raises(BulletinError, match="already, as issue 1"):
+        office.sent(mark)
+
+
+def test_nothing_can_be_sent_before_it_was_built(office: Office) -> None:
+    office.put(entry("a"))
+    with pytest.raises(BulletinError, match="not been built"):
+        office.sent("1-bcdf")
+
+
+def test_the_message_that_was_sent_names_its_build(office: Office) -> None:
+    office.put(entry("a"))
+    pasted = office.build("2026-11-23").mark
+    message = (office.folder / "out/email.eml").read_bytes()
+    office.put(entry("a"), entry("b"))
+    office.build("2026-11-24")
+    letter = office.folder / "letter.eml"
+    for data in (message, message.replace(b"Message-ID: <", b"Message-ID: <mailer-9@x.org> <1-")):
+        letter.write_bytes(data)
+        assert office.sent(str(letter)).mark == pasted
+        office.undo()
+
+
+def test_builds_stay_until_the_next_issue_is_sealed(office: Office) -> None:
+    office.put(entry("a"))
+    office.issue("2026-11-24")
+    builds = office.folder / "issues/0001/builds"
+    assert len(list(builds.iterdir())) == 1
+    office.put(entry("b"))
+    office.build("2026-12-20")
+    assert builds.exists()
+    office.sent(office.publication.builds()[0].mark, "2026-12-21")
+    assert not builds.exists()
+
+
+def test_a_build_that_lay_for_three_days_is_told(office: Office) -> None:
+    office.put(entry("a"))
+    mark = office.build("2026-11-24").mark
+    assert not office.build("2026-11-26").findings
+    (finding,) = office.build("2026-11-27").findings
+    assert "never declared sent" in finding.what
+    assert mark in finding.hint
+    status = office.publication.status(now=moment("2026-11-28"))
+    assert "never declared sent" in status.findings[0].what
+
+
+def test_the_next_issue_has_its_own_number_day_and_subject(office: Office) -> None:
+    office.configure(("[email]", "[issue]\nfirst = 48\n[email]"))
+    office.put(entry("a"))
+    assert office.issue("2026-11-24").issue == 48
+    office.put(entry("b"))
+    second = office.build("2026-12-20")
+    assert (second.issue, second.date) == (49, "2026-12-20")
+    assert second.subject == "Example Digest, December 2026"
+
+
+def test_the_list_of_issues_goes_to_their_pages(office: Office) -> None:
+    for number, name in enumerate("ab", 1):
+        office.put(entry(name))
+        office.issue(f"2026-11-2{number}")
+    listed = (office.folder / "out/site/issues/index.html").read_text("utf-8")
+    assert listed.index('href="2/"') < listed.index('href="1/"')
+    office.build("2026-12-01")
+    assert (office.folder / "out/site/issues/2/index.html").is_file()
+    office.undo()
+    assert not (office.folder / "out/site/issues/2/index.html").exists()
+    assert 'href="2/"' not in (office.folder / "out/site/issues/index.html").read_text("utf-8")
+
+
+def test_pages_are_made_again_from_the_ledger_alone(office: Office) -> None:
+    office.put(entry("a"))
+    office.issue()
+    office.build("2026-12-01")
+    pages = {n: d for n, d in office.files().items() if n.startswith("out/site/")}
+    shutil.rmtree(office.folder / "out")
+    (office.folder / "bulletin.db").unlink()
+    office.build("2026-12-02")
+    assert {n: d for n, d in office.files().items() if n.startswith("out/site/")} == pages
+
+
+def test_deleting_the_database_between_any_two_steps_changes_nothing(tmp_path: Path) -> None:
+    def history(folder: Path, *, forget: bool) -> dict[str, bytes]:
+        folder.mkdir()
+        office = Office(folder)
+
+        def forgetting() -> None:
+            if forget:
+                (folder / "bulletin.db").unlink()
+
+        office.put(entry("a"), entry("b"))
+        mark = office.build("2026-11-01").mark
+        forgetting()
+        office.put(entry("c"))  # a page that shows its newest entries only
+        office.build("2026-11-02")
+        forgetting()
+        office.sent(mark, "2026-11-03")
+        forgetting()
+        office.put(entry("d"))
+        office.build("2026-12-01")
+        forgetting()
+        office.sent(office.publication.builds()[0].mark, "2026-12-02")
+        forgetting()
+        office.put(entry("e"))
+        office.build("2027-01-01")
+        return office.files()
+
+    kept = history(tmp_path / "kept", forget=False)
+    assert history(tmp_path / "forgotten", forget=True) == kept

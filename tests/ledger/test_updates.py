@@ -1,0 +1,115 @@
+"""A sent entry does not come back, unless its section shows updates and it has really changed."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.ledger.office import Office, entry, titles
+
+from bulletin.issue.updates import changes
+from bulletin.model import Enclosure, Entry
+
+PAIRS = [
+    tuple(row)
+    for row in csv.reader(
+        (Path(__file__).parent / "updates.tsv").read_text("utf-8").splitlines()[1:], delimiter="\t"
+    )
+]
+UPDATES = ('title = "Legislation"', 'title = "Legislation"\nupdates = true')
+
+
+def act(field: str, value: str) -> dict[str, Any]:
+    record = entry(
+        "act", title="Modern Slavery Act", dated="2026-01-01", link="https://example.org/act/"
+    )
+    return {**record, field: value or None}
+
+
+def test_there_are_pairs_enough_of_both_kinds() -> None:
+    kinds = [news for news, *_ in PAIRS]
+    assert len(PAIRS) >= 30
+    assert min(kinds.count("yes"), kinds.count("no")) >= 12
+
+
+@pytest.mark.parametrize(("news", "field", "before", "after"), PAIRS)
+def test_what_is_news_comes_again_and_what_is_none_does_not(
+    office: Office, news: str, field: str, before: str, after: str
+) -> None:
+    office.configure(UPDATES)
+    office.put({**act(field, before), "id": "1"})
+    office.issue("2026-11-24")
+    office.put({**act(field, after), "id": "1"}, entry("b"))
+    report = office.build("2026-12-20")
+    assert len(titles(report)) == (2 if news == "yes" else 1), report.sections
+
+
+def test_an_update_says_what_changed_in_words_everywhere(office: Office) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"))
+    report = office.build("2026-12-20")
+    words = "Updated since issue 1: the date is now 1 June 2026 (it was 1 January 2026)."
+    assert words in (office.folder / "out/email.html").read_text("utf-8")
+    assert words in " ".join((office.folder / "out/email.txt").read_text("utf-8").split())
+    assert "] (updated since issue 1)\n" in office.draft(2)
+    assert "updated since issue 1: the date is now" in office.why("Modern Slavery Act")
+    office.sent(report.mark, "2026-12-21")
+    assert words in (office.folder / "out/site/issues/2/index.html").read_text("utf-8")
+    assert titles(office.build("2027-01-20")) == []
+    office.put(act("dated", "2026-07-01"))
+    assert "since issue 2" in str(office.build("2027-01-20").sections) + office.why(
+        "Modern Slavery Act", "2027-01-20"
+    )
+
+
+def test_other_sections_show_no_updates(office: Office) -> None:
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"))
+    assert titles(office.build("2026-12-20")) == []
+
+
+def test_an_update_can_be_declined(office: Office) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"), entry("b"))
+    office.build("2026-12-20")
+    line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
+    office.edit(f"{line}\n", "", 2)
+    office.draft_path(2).write_text(office.draft(2) + f"\n## Never\n{line}\n", "utf-8")
+    report = office.build("2026-12-21")
+    assert titles(report) == ["Title b"]
+    office.sent(report.mark, "2026-12-22")
+    assert titles(office.build("2027-01-20")) == []
+
+
+def test_without_the_database_an_update_is_still_one(office: Office) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    (office.folder / "bulletin.db").unlink()
+    office.put(act("dated", "2026-06-01"))
+    assert titles(office.build("2026-12-20")) == ["Modern Slavery Act"]
+
+
+def test_a_move_of_the_whole_hub_is_no_update(office: Office) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    line = 'home = "https://new.example.net/"\nformerly = ["https://example.org/"]'
+    office.configure(UPDATES, ('home = "https://example.org/"', line))
+    office.put({**act("dated", "2026-01-01"), "link": "https://new.example.net/act/"})
+    assert titles(office.build("2026-12-20")) == []
+
+
+def test_a_file_that_was_replaced_under_its_name_is_told() -> None:
+    def of(length: int) -> Entry:
+        return Entry(
+            where="", title="T", enclosures=(Enclosure("https://e.org/a.pdf", "", length),)
+        )
+
+    assert changes(of(100), of(200)) == ("the attachment a.pdf was replaced",)
+    assert changes(of(0), of(200)) == ()

@@ -1,0 +1,245 @@
+"""A story has to come down today: it leaves everything, and cannot return."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from tests.ledger.office import Office, code, entry, moment, titles
+
+from bulletin.errors import BulletinError
+from bulletin.publication import takedown, withdrawal
+
+TITLE = "What a survivor told our reporter"
+LINK = "https://example.org/a-survivor-told/"
+SECRETS = [
+    TITLE.encode(),
+    LINK.encode(),
+    b"a-survivor-told",
+    b"survivor told our",
+    b"hush-hush-summary",
+    b"hush-hush-content",
+    b"hush-hush-file",
+]
+
+
+def story(**more: Any) -> dict[str, Any]:
+    return {
+        **entry("story"),
+        "title": TITLE,
+        "link": LINK,
+        "guid": LINK,
+        "summary": "hush-hush-summary of a life, told in ten words or a few more of them.",
+        "content": "<p>hush-hush-content</p>",
+        "enclosures": ["https://example.org/hush-hush-file.pdf"],
+        **more,
+    }
+
+
+def withdraw(office: Office, query: str = LINK, day: str = "2026-12-24") -> takedown.Withdrawn:
+    return office.publication.withdraw(query, now=moment(day))
+
+
+def leaks(office: Office) -> list[str]:
+    """Every file of the folder, the source aside, that still tells of the story."""
+    found = []
+    for path in sorted(office.folder.rglob("*")):
+        if path.is_file() and path.name != "entries.json":
+            data = path.read_bytes()
+            plain = data.replace(b"=\r\n", b"").replace(b"=\n", b"")  # quoted-printable's soft ends
+            found += [f"{path.name}: {word!r}" for word in SECRETS if word in data + plain]
+    return found
+
+
+def test_it_leaves_draft_feeds_and_catalogue(office: Office) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    assert leaks(office)
+    done = withdraw(office)
+    assert (done.title, done.link, done.issues, done.named) == (TITLE, LINK, (), ())
+    assert leaks(office) == []
+    assert b"Title b" in office.files()["out/email.html"]
+    report = office.build("2026-12-25")
+    assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 1)
+    assert leaks(office) == []
+
+
+def test_it_leaves_sent_issues_their_pages_and_emails(office: Office) -> None:
+    office.put(story(), entry("b"))
+    mark = office.issue("2026-11-24").mark
+    office.put(entry("c"), story(), entry("b"))
+    office.build("2026-12-20")
+    done = withdraw(office)
+    assert done.issues == (1,)
+    assert leaks(office) == []
+    page = office.files()["out/site/issues/1/index.html"].decode()
+    assert "was withdrawn on 24 December 2026" in page
+    assert "Title b" in page
+    email = office.files()["issues/0001/email.html"].decode()
+    assert mark in email
+    assert "Title b" in email
+    (verified,) = office.publication.verify()
+    assert (verified.withdrawn, verified.findings) == (1, ())
+    (issue,) = office.publication.issues()
+    assert [line.title for line in issue.entries] == ["Title b"]
+
+
+def test_only_hashes_of_its_names_stay(office: Office) -> None:
+    office.put(story(id="41"), entry("b"))
+    office.issue("2026-11-24")
+    withdraw(office)
+    lines = [json.loads(line) for line in office.files()["identities.jsonl"].splitlines()]
+    (left,) = [line for line in lines if "withdrawn" in line]
+    assert set(left) == {"id", "guid", "names", "withdrawn"}
+    assert all(re.fullmatch("sha256:[0-9a-f]{64}", name) for name in left["names"])
+    assert len(left["names"]) >= 3
+
+
+@pytest.mark.parametrize("forget", [False, True])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"title": "Another title"},
+        {"link": "http://www.example.org/a-survivor-told?utm_source=x", "guid": None},
+        {"link": "https://example.org/elsewhere/", "guid": None, "id": None},
+        {"link": "https://example.org/elsewhere/", "guid": None, "title": "Another", "id": "41"},
+    ],
+)
+def test_it_cannot_return(office: Office, change: dict[str, Any], forget: bool) -> None:  # noqa: FBT001
+    office.put(story(id="41"), entry("b"))
+    office.build("2026-12-20")
+    withdraw(office)
+    if forget:
+        (office.folder / "bulletin.db").unlink()
+    office.put({**story(id="41"), **change}, entry("b"))
+    report = office.build("2026-12-26")
+    assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 1)
+    assert "withdrawn" in str(report.findings)
+
+
+def test_it_cannot_return_under_a_new_domain(office: Office) -> None:
+    office.put(story(guid=None), entry("b"))
+    office.build("2026-12-20")
+    withdraw(office)
+    line = 'home = "https://new.example.net/"\nformerly = ["https://example.org/"]'
+    office.configure(('home = "https://example.org/"', line))
+    office.put(story(guid=None, link="https://new.example.net/a-survivor-told/", title="New"))
+    assert office.build("2026-12-26").buckets["withdrawn"] == 1
+
+
+def test_a_build_that_was_pasted_can_still_be_sealed_without_it(office: Office) -> None:
+    office.put(story(), entry("b"))
+    pasted = office.build("2026-12-20").mark
+    withdraw(office)
+    done = office.sent(pasted, "2026-12-26")
+    assert done.entries == 1
+    assert leaks(office) == []
+    assert office.publication.verify()[0].findings == ()
+
+
+def test_an_editors_own_words_lose_its_name(office: Office) -> None:
+    office.put(story(), entry("b"))
+    handle = code(office.build("2026-12-20"), "Title b")
+    intro = f"\n\nRead [it]({LINK}), or as we called it: {TITLE}!\n\n## "
+    office.edit("\n\n## ", intro)
+    office.edit(f"- Title b [{handle}]\n", f"- Title b [{handle}]\n  Beside {TITLE}, read this.\n")
+    office.sent(office.build("2026-12-21").mark, "2026-12-22")
+    withdraw(office)
+    assert leaks(office) == []
+    assert "Beside (withdrawn), read this." in office.draft()
+    assert "(withdrawn)" in office.files()["issues/0001/email.html"].decode()
+
+
+def test_what_is_left_in_files_of_your_own_is_named(office: Office) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    (office.folder / "notes.txt").write_text(f"one\ntwo: {LINK}\n", "utf-8")
+    assert withdraw(office).named == ("notes.txt:2",)
+
+
+def test_it_tells_where_copies_remain(office: Office) -> None:
+    (office.folder / ".git").mkdir()
+    office.put(story(), entry("b"))
+    office.issue("2026-11-24")
+    told = " ".join(withdraw(office).remains)
+    for words in ("entries.json", "emails of issue 1", "web server", "feed readers", "git"):
+        assert words in told
+
+
+@pytest.mark.parametrize("query", [TITLE, LINK, "www.example.org/a-survivor-told"])
+def test_it_is_named_by_title_or_link(office: Office, query: str) -> None:
+    office.put(story(guid=None), entry("b"))
+    office.build("2026-12-20")
+    assert withdraw(office, query).title == TITLE
+
+
+def test_one_that_nobody_knows_is_refused_with_the_nearest(office: Office) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    with pytest.raises(BulletinError, match="no entry known here") as caught:
+        withdraw(office, "What a survivor told the reporter")
+    assert TITLE in caught.value.hint
+
+
+def test_of_several_one_must_be_named_by_its_code(office: Office) -> None:
+    other = entry("other", title=TITLE, date="2020-01-01")
+    office.put(story(), other)
+    report = office.build("2026-12-20")
+    with pytest.raises(BulletinError, match="2 entries are meant"):
+        withdraw(office, TITLE)
+    withdraw(office, code(report, TITLE))
+
+
+def test_why_knows_that_it_was_withdrawn(office: Office) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    withdraw(office)
+    office.put(entry("b"))
+    assert "was withdrawn" in office.why(LINK)
+    with pytest.raises(BulletinError, match="was withdrawn"):
+        withdraw(office)
+
+
+def test_an_issue_can_lose_its_only_entry(office: Office) -> None:
+    office.put(story())
+    office.issue("2026-11-24")
+    withdraw(office)
+    assert leaks(office) == []
+    assert office.publication.verify()[0].findings == ()
+
+
+STEPS = ["_clean_draft", "_clean_seal", "_clean_backups", "_lines_without"]
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_one_that_was_interrupted_is_finished_by_the_next_command(
+    office: Office, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.put(story(), entry("b"))
+    office.issue("2026-11-24")
+    office.put(entry("c"), story(), entry("b"))
+    office.build("2026-12-20")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    real: Any = getattr(withdrawal, step)
+    monkeypatch.setattr(withdrawal, step, stop)
+    with pytest.raises(KeyboardInterrupt):
+        withdraw(office)
+    monkeypatch.setattr(withdrawal, step, real)
+    office.build("2026-12-25")
+    assert leaks(office) == []
+    assert office.publication.verify()[0].findings == ()
+
+
+def test_copies_made_by_a_migration_lose_it_too(office: Office) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    path = office.folder / "identities.jsonl"
+    path.write_bytes(b"".join(path.read_bytes().splitlines(keepends=True)[1:]))
+    office.build("2026-12-21")
+    assert (office.folder / "backups").is_dir()
+    withdraw(office)
+    assert leaks(office) == []
