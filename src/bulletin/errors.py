@@ -50,6 +50,10 @@ class StateError(BulletinError):
     """The publication's own record (identities, issues, catalogue) is not as it should be."""
 
 
+class DamagedError(StateError):
+    """The index was torn and has been removed: the same again makes it anew from the text."""
+
+
 class LockedError(BulletinError):
     """Another build of this publication is at work."""
 

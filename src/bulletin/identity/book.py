@@ -70,13 +70,24 @@ class Book:
 
     def sites(self, guid: str) -> set[str]:
         """Return the hosts of the links that an entry bears."""
-        names = self._names.get(guid, ())
-        pages = (name.removeprefix(LINK) for name in names if name.startswith(LINK))
-        return {page.partition("/")[0] for page in pages}
+        return _sites(self._names.get(guid, ()))
+
+    def titled_elsewhere(self, names: Sequence[str]) -> list[str]:
+        """Return the entries that bear a title among `names`, under links of other hosts only.
+
+        Past issues often have the links of a tracker in place of the real ones.
+        """
+        mine = _sites(names)
+        return [guid for guid in self.titled(names) if mine.isdisjoint(self.sites(guid))]
 
     def _those(self, asked: Iterable[str], names: Sequence[str]) -> list[str]:
         found = [guid for name in asked for guid in self._bearers.get(name, [])]
         return [guid for guid in dict.fromkeys(found) if self.may_be_one(names, guid)]
+
+
+def _sites(names: Iterable[str]) -> set[str]:
+    pages = (name.removeprefix(LINK) for name in names if name.startswith(LINK))
+    return {page.partition("/")[0] for page in pages}
 
 
 def _ids(names: Iterable[str]) -> set[str]:

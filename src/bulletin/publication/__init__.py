@@ -12,9 +12,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from bulletin import config, sources
+from bulletin.errors import DamagedError
 from bulletin.identity import Hub, hub_of
 from bulletin.issue import Heading, section_of, takers_of
 from bulletin.model import Known, Masthead, Policy
@@ -33,11 +34,21 @@ if TYPE_CHECKING:
     from bulletin.publication.status import Status
     from bulletin.publication.takedown import Withdrawn
 
+T = TypeVar("T")
+
 __all__ = ["Publication", "Report", "Taken", "Wishes", "read_files"]
 
 
 def _stdin() -> BinaryIO:
     return sys.stdin.buffer
+
+
+def _twice(work: Callable[[], T]) -> T:
+    """Return what `work` does; when it finds the index torn, which removes it, do it again."""
+    try:
+        return work()
+    except DamagedError:
+        return work()
 
 
 def read_files(
@@ -166,7 +177,8 @@ class Publication:
         run nothing is written and the report says what would be. Raises `BulletinError`; what stood
         in `out` before then still stands.
         """
-        return building.build(self, now, out or self.folder / "out", wishes or Wishes())
+        folder = out or self.folder / "out"
+        return _twice(lambda: building.build(self, now, folder, wishes or Wishes()))
 
     def builds(self) -> list[sealing.Candidate]:
         """Return the builds of the issue being made that may be declared sent, the first first."""
@@ -179,11 +191,13 @@ class Publication:
 
         Raises `BulletinError` when no such build is kept.
         """
-        return sealing.seal(self, which, now, out or self.folder / "out", wait=wait)
+        folder = out or self.folder / "out"
+        return _twice(lambda: sealing.seal(self, which, now, folder, wait=wait))
 
     def undo(self, *, out: Path | None = None, wait: float = 0) -> sealing.Sealing:
         """Take back the last seal. Raises `StateError` when there is none."""
-        return sealing.undo(self, out or self.folder / "out", wait=wait)
+        folder = out or self.folder / "out"
+        return _twice(lambda: sealing.undo(self, folder, wait=wait))
 
     def status(self, *, now: datetime) -> "Status":
         """Return where things stand at `now`: what a build would make, and what to do next.
@@ -222,7 +236,7 @@ class Publication:
         """
         from bulletin.publication.decisions import same
 
-        return same(self, one, other, differ=differ, wait=wait)
+        return _twice(lambda: same(self, one, other, differ=differ, wait=wait))
 
     def withdraw(
         self, query: str, *, now: datetime, out: Path | None = None, wait: float = 0
@@ -235,7 +249,8 @@ class Publication:
         """
         from bulletin.publication.takedown import withdraw
 
-        return withdraw(self, query, now, out or self.folder / "out", wait=wait)
+        folder = out or self.folder / "out"
+        return _twice(lambda: withdraw(self, query, now, folder, wait=wait))
 
     def adopt(
         self,
@@ -253,4 +268,6 @@ class Publication:
         """
         from bulletin.publication.adoption import adopt
 
-        return adopt(self, places, now, dry=dry, allow_private=allow_private, wait=wait)
+        return _twice(
+            lambda: adopt(self, places, now, dry=dry, allow_private=allow_private, wait=wait)
+        )

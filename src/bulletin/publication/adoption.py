@@ -101,6 +101,7 @@ def _adopted(store: Store, place: str, now: datetime, *, allow_private: bool) ->
     known = 0
     for entry, one in named:
         guids = book.find(one.names) if one.entry.title else book.linked(one.names)
+        guids = guids or book.titled_elsewhere(one.names)
         known += bool(guids)
         mine = _of_feed(entry, one, guids, now) if past.is_feed else _of_issue(one, guids, place)
         for line in mine:

@@ -10,7 +10,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
-from bulletin.errors import LockedError, StateError
+from bulletin.errors import DamagedError, LockedError, StateError
 
 FILE = "bulletin.db"
 VERSION = 2
@@ -100,7 +100,7 @@ def damaged(path: Path, *, dry: bool) -> StateError:
         )
     with suppress(OSError):
         path.unlink(missing_ok=True)
-    return StateError(
+    return DamagedError(
         "the catalogue was damaged and has been removed",
         where=str(path),
         hint="Run the same command again: it is made anew from the record and the sources.",

@@ -29,7 +29,7 @@ BUILDS = "builds"
 EMAIL = ("email.html", "email.txt", "email.eml")
 
 
-class Seal(Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Seal(Struct, frozen=True, kw_only=True):
     """A build, and when it was sealed. Times are UTC.
 
     `id` is the issue's own, for its page and feeds. `look` is the fingerprint of the templates it

@@ -1,0 +1,172 @@
+"""What subscribers already have is taken in, so that nothing reaches them twice."""
+
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+from tests.conftest import ROOT, Run
+from tests.ledger.office import Office, entry, moment, titles
+
+from bulletin.publication.adoption import Adopted
+
+LETTER = """<html><body><h1>News of October</h1>
+<h2><a href="https://example.org/a/?utm_source=letter">Title a</a></h2><p>What it says.</p>
+<p><a href="https://click.example.net/track/x9">Title b</a></p>
+<p><a href="https://example.org/unsubscribe?u=1">Unsubscribe</a></p></body></html>"""
+
+
+def adopt(office: Office, *places: Path | str, **wishes: Any) -> list[Adopted]:
+    return office.publication.adopt([str(p) for p in places], now=moment("2026-11-20"), **wishes)
+
+
+def written(office: Office, name: str, text: str) -> Path:
+    path = office.folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_the_first_issue_repeats_nothing_of_a_past_one(office: Office) -> None:
+    (found,) = adopt(office, written(office, "past/october.html", LETTER))
+    assert (found.what, found.taken, found.failed) == ("an email (HTML)", 2, "")
+    assert found.left_out
+    office.put(entry("a"), entry("b"), entry("c"))
+    for _ in range(2):
+        report = office.build()
+        assert titles(report) == ["Title c"]
+        assert report.buckets["sealed"] == 2
+        (office.folder / "bulletin.db").unlink()
+    assert "as october.html shows" in office.why("https://example.org/a/")
+
+
+def test_what_was_read_before_it_was_adopted_leaves_the_draft_too(office: Office) -> None:
+    office.put(entry("a"), entry("c"))
+    office.build()
+    adopt(office, written(office, "past/october.html", LETTER))
+    report = office.build("2026-11-25")
+    assert titles(report) == ["Title c"]
+    assert "sent before bulletin" in str(report.findings)
+    assert b"Title a" not in office.files()["entries.jsonl"]
+
+
+@pytest.mark.parametrize("form", ["email.html", "email.txt", "email.eml"])
+def test_issues_of_our_own_are_taken_in_whole(office: Office, form: str) -> None:
+    path = ROOT / "tests/golden/entries/expected" / form
+    (found,) = adopt(office, path)
+    assert found.taken == 6
+    office.put(*json.loads((ROOT / "seeds/entries.json").read_text("utf-8")))
+    assert titles(office.build()) == []
+
+
+def test_a_list_of_links_and_a_folder_of_files_will_do(office: Office) -> None:
+    written(office, "past/links.txt", "https://example.org/a/\nhttp://www.example.org/b\n")
+    written(office, "past/october.html", LETTER)
+    written(office, "past/.hidden", "x")
+    found = adopt(office, office.folder / "past")
+    assert [Path(one.where).name for one in found] == ["links.txt", "october.html"]
+    assert found[0].what == "a list of links"
+    office.put(entry("a"), entry("b"), entry("c"))
+    assert titles(office.build()) == ["Title c"]
+
+
+def feed(*guids: str) -> str:
+    items = "".join(
+        f"<item><title>Title {name}</title><link>https://example.org/{name}/</link>"
+        f'<guid isPermaLink="false">{guid}</guid><pubDate>Sun, 01 Nov 2026 09:00:00 +0000</pubDate>'
+        "</item>"
+        for name, guid in zip("abc", guids, strict=False)
+    )
+    return f'<rss version="2.0"><channel><title>T</title><link>https://example.org/</link>{items}</channel></rss>'
+
+
+GUIDS = ("12 at https://example.org", "tag:example.org,2026:b", "https://example.org/?old=3")
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_entries_of_an_old_feed_keep_the_guids_that_readers_know(
+    office: Office,
+    before: bool,  # noqa: FBT001
+) -> None:
+    path = written(office, "old.xml", feed(*GUIDS))
+    office.put(*map(entry, "abc"), entry("d"))
+    if not before:
+        office.build()
+    (found,) = adopt(office, path)
+    assert (found.what, found.taken, found.known) == ("an RSS feed", 3, 0 if before else 3)
+    assert len(titles(office.build("2026-11-25"))) == 4  # a feed is no email: all are offered
+    files = office.files()
+    rss = feedparser.parse(files["out/site/feed.xml"])
+    assert {e.id for e in rss.entries} >= set(GUIDS)
+    atom = feedparser.parse(files["out/site/atom.xml"])
+    assert all(e.id.startswith(("urn:", "tag:", "https:")) for e in atom.entries)
+    assert {item["id"] for item in json.loads(files["out/site/feed.json"])["items"]} >= set(GUIDS)
+    (office.folder / "bulletin.db").unlink()
+    office.build("2026-11-26")
+    assert office.files()["out/site/feed.xml"] == files["out/site/feed.xml"]
+
+
+def test_a_past_issue_and_the_old_feed_in_either_order_agree(tmp_path: Path) -> None:
+    made = []
+    for name, order in (("one", (0, 1)), ("two", (1, 0))):
+        (tmp_path / name).mkdir()
+        office = Office(tmp_path / name)
+        places = (written(office, "o.html", LETTER), written(office, "old.xml", feed(*GUIDS)))
+        adopt(office, *(places[n] for n in order))
+        office.put(*map(entry, "abc"))
+        made.append((titles(office.build()), office.files()["out/site/feed.json"]))
+    assert made[0] == made[1]
+    assert made[0][0] == ["Title c"]
+
+
+def test_a_dry_run_tells_and_writes_nothing(office: Office) -> None:
+    path = written(office, "october.html", LETTER)
+    before = office.files()
+    (found,) = adopt(office, path, dry=True)
+    assert found.taken == 2
+    assert office.files() == before
+
+
+def test_what_cannot_be_used_is_told_and_the_rest_is_taken(office: Office, run: Run) -> None:
+    written(office, "past/a.pdf", "%PDF-1.7")
+    written(office, "past/b.html", LETTER)
+    done = run("adopt", "past", "nowhere.html")
+    assert done.returncode == 1
+    assert "a PDF" in done.stdout
+    assert "2 entries taken" in done.stdout
+    assert "nowhere.html: cannot be read" in " ".join(done.stdout.split())
+
+
+@pytest.fixture
+def served() -> Iterator[str]:
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            data = feed(*GUIDS).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/feed.xml"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_feed_is_fetched_from_its_address_but_not_from_a_private_one(
+    office: Office, served: str
+) -> None:
+    (refused,) = adopt(office, served)
+    assert "private" in refused.failed
+    (found,) = adopt(office, served, allow_private=True)
+    assert (found.what, found.taken) == ("an RSS feed", 3)

@@ -1,0 +1,279 @@
+"""What the commands of the ledger say, in a pipe and at a terminal."""
+
+import json
+import os
+import pty
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+from tests.ledger.office import Office, code, entry
+
+
+def at_terminal(folder: Path, args: Sequence[str], *answers: str) -> tuple[int, str]:
+    """Run a command at a terminal, type the answers, and return its exit code and what it shows."""
+    child, screen = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.environ |= {"COLUMNS": "100", "XDG_CACHE_HOME": str(folder.parent / "cache")}
+        os.execv(sys.executable, [sys.executable, "-m", "bulletin", *args])
+    os.write(screen, "".join(f"{answer}\n" for answer in answers).encode() + b"\x04")
+    shown = b""
+    try:
+        while data := os.read(screen, 4096):
+            shown += data
+    except OSError:  # Linux: the other end has closed
+        pass
+    os.close(screen)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), shown.decode().replace("\r\n", "\n")
+
+
+def two_builds(office: Office) -> tuple[str, str]:
+    office.put(entry("a"))
+    first = office.build("2026-11-23").mark
+    office.put(entry("a"), entry("b"))
+    return first, office.build("2026-11-24").mark
+
+
+def test_one_build_is_shown_and_asked_about(office: Office) -> None:
+    office.put(entry("a"))
+    mark = office.build().mark
+    status, shown = at_terminal(office.folder, ["sent", "--now", "2026-11-25"], "n")
+    assert status == 130
+    assert f"Issue 1: {mark}  built Tue 24 Nov, 10:00  1 entry  Example Digest" in shown
+    assert not office.publication.issues()
+    status, shown = at_terminal(office.folder, ["sent", "--now", "2026-11-25"], "y")
+    assert status == 0
+    assert f"Issue 1 is sent: {mark}" in shown
+    assert "bulletin sent --undo" in shown
+
+
+@pytest.mark.parametrize("by", ["number", "mark", "part of a mark", "wrong first"])
+def test_of_several_builds_one_is_chosen(office: Office, by: str) -> None:
+    first, _ = two_builds(office)
+    answers = {
+        "number": ["1"],
+        "mark": [first],
+        "part of a mark": [first.partition("-")[2]],
+        "wrong first": ["7", first],
+    }[by]
+    status, shown = at_terminal(office.folder, ["sent", "--now", "2026-11-25"], *answers)
+    assert status == 0, shown
+    assert "was built 2 times" in shown
+    assert "1 entry that came later waits for it" in shown
+    assert office.publication.issues()[0].mark == first
+
+
+def test_choosing_none_seals_none(office: Office) -> None:
+    two_builds(office)
+    status, _ = at_terminal(office.folder, ["sent"], "")
+    assert status == 130
+    assert not office.publication.issues()
+
+
+def test_without_a_terminal_the_marks_are_named_with_exit_2(office: Office, run: Run) -> None:
+    marks = two_builds(office)
+    done = run("sent")
+    assert done.returncode == 2
+    assert all(mark in done.stderr for mark in marks)
+    assert not office.publication.issues()
+
+
+def test_build_at_a_terminal_asks_about_a_build_that_lay_for_days(office: Office) -> None:
+    office.put(entry("a"))
+    office.build("2026-11-20")
+    office.put(entry("a"), entry("b"))
+    status, shown = at_terminal(office.folder, ["build", "--now", "2026-11-24"], "y")
+    assert status == 0
+    assert "Was this one sent to your readers?" in shown
+    assert "Issue 1 is sent" in shown
+    assert "issue 2, a draft" in shown
+
+
+def test_build_in_a_pipe_only_tells(office: Office, run: Run) -> None:
+    office.put(entry("a"))
+    mark = office.build("2026-11-20").mark
+    done = run("build", "--now", "2026-11-24")
+    assert done.returncode == 0
+    assert f"bulletin sent {mark}" in " ".join(done.stdout.split())
+    assert "Was this one sent" not in done.stdout
+
+
+def test_the_json_of_the_ledger(office: Office, run: Run) -> None:
+    office.put(entry("a"), entry("b"))
+    mark = office.build().mark
+    sealed = json.loads(run("sent", mark, "--json").stdout)
+    assert (sealed["number"], sealed["mark"], sealed["entries"]) == (1, mark, 2)
+    (issue,) = json.loads(run("issues", "--json").stdout)
+    assert set(issue) == {"number", "date", "subject", "mark", "entries"}
+    assert [set(line) for line in issue["entries"]] == [{"id", "title", "link"}] * 2
+    (verified,) = json.loads(run("issues", "--verify", "--json").stdout)
+    assert (verified["how"], verified["findings"]) == ("rendered again, the same bytes", [])
+    undone = json.loads(run("sent", "--undo", "--json").stdout)
+    assert undone["since"].endswith("Z")
+
+
+@pytest.mark.parametrize("name", ["email.html", "email.txt", "email.eml"])
+def test_verify_finds_one_byte(office: Office, run: Run, name: str) -> None:
+    office.put(entry("a"))
+    office.issue()
+    path = office.folder / "issues/0001" / name
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"Title a", b"Title b", 1))
+    done = run("issues", "1", "--verify")
+    assert done.returncode == 1
+    assert f"{name} of issue 1 is not the one that was sealed" in " ".join(done.stdout.split())
+    path.unlink()
+    assert "is missing" in run("issues", "--verify").stdout
+
+
+def test_verify_compares_contents_when_another_version_made_it(office: Office) -> None:
+    import hashlib
+
+    office.put(entry("a"), entry("b"))
+    office.issue()
+    place = office.folder / "issues/0001"
+    seal = json.loads((place / "sealed.json").read_text("utf-8"))
+    seal["bulletin"] = "0.1.9"
+    (place / "sealed.json").write_text(json.dumps(seal), "utf-8")
+    (verified,) = office.publication.verify()
+    assert (verified.how, verified.findings) == ("entries, order, links and text compared", ())
+    html = (place / "email.html").read_bytes()
+    for old, new in ((b"example.org/a/", b"example.org/x/"), (b"What a found", b"What x found")):
+        (place / "email.html").write_bytes(html.replace(old, new))
+        seal["files"]["email.html"] = hashlib.sha256(
+            (place / "email.html").read_bytes()
+        ).hexdigest()
+        (place / "sealed.json").write_text(json.dumps(seal), "utf-8")
+        assert office.publication.verify()[0].findings
+
+
+def test_verify_renders_with_the_templates_that_were_sealed(office: Office) -> None:
+    folder = office.folder / "templates/email"
+    folder.mkdir(parents=True)
+    override = (
+        '{% extends "bulletin/email/digest.html" %}{% block footer_reason %}{{ "X" }}{% endblock %}'
+    )
+    (folder / "digest.html").write_text(override.replace("X", "Old words."), "utf-8")
+    office.put(entry("a"))
+    office.issue()
+    (folder / "digest.html").write_text(override.replace("X", "New words."), "utf-8")
+    assert b"Old words." in office.files()["issues/0001/email.html"]
+    (verified,) = office.publication.verify()
+    assert (verified.how, verified.findings) == ("rendered again, the same bytes", ())
+
+
+def test_an_issue_that_was_not_sent_is_told(office: Office, run: Run) -> None:
+    assert "No issue was declared sent yet." in run("issues").stdout
+    office.put(entry("a"))
+    office.issue()
+    done = run("issues", "9")
+    assert done.returncode == 1
+    assert "The last one is issue 1." in done.stderr
+
+
+def test_status_adds_up_and_says_what_to_do(office: Office, run: Run) -> None:
+    office.put(entry("a"), entry("b"), {"title": ""})
+    done = run("status", "--now", "2026-11-24", "--json")
+    assert done.returncode == 1  # an entry without a title is an error
+    told = json.loads(done.stdout)
+    assert told["read"] + told["kept"] == sum(told["buckets"].values()) == 3
+    assert len(told["left_out"]) + told["buckets"]["chosen"] == 3
+    assert not (office.folder / "issues").exists()
+    office.put(entry("a"), entry("b"))
+    assert "bulletin build" in run("status", "--now", "2026-11-24").stdout
+    report = office.build("2026-11-24")
+    shown = run("status", "--now", "2026-11-24").stdout
+    assert "Nothing has changed since the last build." in shown
+    assert f"bulletin sent {report.mark}" in " ".join(shown.split())
+    office.edit(f"- Title b [{code(report, 'Title b')}]\n", "")
+    office.edit("Subject: Example", "Subject: Another")
+    office.put(entry("a", summary="Other words."), entry("b"), entry("c"))
+    shown = run("status", "--now", "2026-11-26").stdout
+    for words in (
+        "new under Legislation: Title c",
+        "no longer in it: Title b",
+        "changed: Title a",
+        "the subject was: Example Digest, November 2026",
+        "entries.json (records): 3 entries",
+    ):
+        assert words in shown, shown
+
+
+def test_why_answers_for_every_bucket(office: Office) -> None:
+    office.configure(("[email]", "[issue]\nsince = 2026-10-01\n[email]"))
+    records = [
+        entry("chosen"),
+        entry("old", date="2020-01-01"),
+        entry("future", date="2027-05-05"),
+        entry("private", status="private"),
+        entry("never"),
+        entry("sent"),
+    ]
+    office.put(entry("sent"))
+    office.issue("2026-11-01")
+    office.put(*records)
+    report = office.build("2026-11-24")
+    line = f"- Title never [{code(report, 'Title never')}]\n"
+    office.edit(line, "", 2)
+    office.draft_path(2).write_text(office.draft(2) + f"\n## Never\n{line}", "utf-8")
+    told = {
+        name: office.why(f"https://example.org/{name}/", "2026-11-25")
+        for name in ("chosen", "future", "private", "never", "sent")
+    }
+    assert "is in the draft of issue 2, under Legislation" in told["chosen"]
+    assert "by its link" in told["chosen"]
+    assert "dated 2027-05-04" in told["future"] or "dated 2027-05-05" in told["future"]
+    assert "its status is 'private'" in told["private"]
+    assert "is kept out of the email" in told["never"]
+    assert "was sent in issue 1 (mark 1-" in told["sent"]
+    assert office.why(code(report, "Title chosen"), "2026-11-25") == told["chosen"]
+    assert office.why("title CHOSEN", "2026-11-25") == told["chosen"]
+
+
+def test_why_of_two_with_one_title_answers_for_both(office: Office) -> None:
+    office.put(entry("a"), entry("b", title="Title a", date="2020-01-01"))
+    office.build()
+    assert office.why("Title a").count("is in the draft") == 2
+
+
+def test_why_of_what_nobody_knows_names_the_nearest(office: Office, run: Run) -> None:
+    office.put(entry("a", title="Effectiveness of procurement measures"))
+    office.build()
+    done = run("why", "Effectiveness of the procurement measure")
+    assert done.returncode == 1
+    assert "Did you mean 'Effectiveness of procurement measures'" in done.stderr
+
+
+def test_withdraw_asks_at_a_terminal(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    office.build()
+    status, shown = at_terminal(office.folder, ["withdraw", "Title", "a"], "n")
+    assert status == 130
+    assert "is in the draft of issue 1" in shown
+    assert b"Title a" in office.files()["entries.jsonl"]
+    status, shown = at_terminal(office.folder, ["withdraw", "Title", "a"], "y")
+    assert (status, "Where copies remain" in shown) == (0, True)
+    assert b"Title a" not in office.files()["entries.jsonl"]
+
+
+def test_the_second_build_waits_when_told_to(office: Office, run: Run) -> None:
+    import sqlite3
+    import threading
+
+    office.put(entry("a"))
+    office.build()
+    lock = sqlite3.connect(
+        office.folder / "bulletin.db", isolation_level=None, check_same_thread=False
+    )
+    lock.execute("BEGIN EXCLUSIVE")
+    done = run("build", "--now", "2026-11-24")
+    assert (done.returncode, "--wait" in done.stderr) == (75, True)
+    timer = threading.Timer(0.8, lock.close)
+    timer.start()
+    done = run("build", "--now", "2026-11-24", "--wait")
+    timer.join()
+    assert done.returncode == 0
