@@ -1,12 +1,12 @@
 """The pure middle put together: values in, the bytes of every output out."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 from msgspec import Struct
 
-from bulletin import checks, links
+from bulletin import checks, links, site
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
 from bulletin.templating import Templates
 from bulletin.version import VERSION
@@ -58,6 +58,16 @@ def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
     )
 
 
+class Press(Struct, frozen=True):
+    """What makes outputs: `run` a job's, `pages` the pages of sent issues (`site.render`).
+
+    Both are pure; a simulation of many years puts quicker ones in their place.
+    """
+
+    run: Callable[[Job, Templates, dict[str, str]], Build]
+    pages: Callable[[Sequence[Issue], Masthead, Templates], dict[str, bytes]]
+
+
 def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     """Render all outputs of `job`. `cache` keeps inlined templates from build to build."""
     from bulletin import feeds
@@ -74,3 +84,6 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     parts = (made.html.encode(), made.text.encode(), made.eml)
     # The email first: its files are those that a person may have open, and Windows then refuses.
     return Build(dict(zip(EMAIL, parts, strict=True)) | outputs, made.mark, findings)
+
+
+PRESS = Press(run, site.render)

@@ -18,6 +18,7 @@ __all__ = [
     "one_line",
     "scrub",
     "unescape",
+    "words_of_both",
 ]
 
 ELLIPSIS = "…"
@@ -89,14 +90,24 @@ def likeness(one: str, other: str) -> float:
     """Return how alike two texts are, word by word, from 0.0 to 1.0 (equal but for order).
 
     Words are told apart as titles are (`fold`) and count as often as they stand: the coefficient of
-    Sørensen and Dice over two bags of words. Two texts without a word are alike.
+    Sørensen and Dice over two bags of words. Of a text that was cut (``…``) and another, what both
+    have is compared. Two texts without a word are alike.
     """
     from collections import Counter
 
-    word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
-    bags = [Counter(re.findall(word, fold(text))) for text in (one, other)]
+    bags = list(map(Counter, words_of_both(one, other)))
     total = sum(map(Counter.total, bags))
     return 2 * (bags[0] & bags[1]).total() / total if total else 1.0
+
+
+def words_of_both(one: str, other: str) -> tuple[list[str], list[str]]:
+    """Return the words of two texts, folded; where one was cut, as many of each as both have."""
+    word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
+    words, others = (re.findall(word, fold(text)) for text in (one, other))
+    if one.endswith(ELLIPSIS) or other.endswith(ELLIPSIS):
+        least = min(len(words), len(others))
+        return words[:least], others[:least]
+    return words, others
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,13 +9,16 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from bulletin.identity.banned import part
 from bulletin.identity.book import Book
+from bulletin.identity.evidence import AKIN, unlike
 from bulletin.identity.merging import merge, merged, with_known
 from bulletin.identity.names import (
     Hub,
     canonical,
     guid_of,
     hashed,
+    hint_of,
     hub_of,
     issue_id,
     names_of,
@@ -24,6 +27,7 @@ from bulletin.identity.names import (
 from bulletin.identity.questions import proved_apart, recognise
 from bulletin.identity.values import Answer, Decision, Group, Named, Settled
 from bulletin.model import Entry, Finding
+from bulletin.text import likeness
 
 __all__ = [
     "Answer",
@@ -36,6 +40,7 @@ __all__ = [
     "guid_of",
     "hashed",
     "hidden_guids",
+    "hint_of",
     "hub_of",
     "issue_id",
     "merge",
@@ -60,43 +65,65 @@ def decide(
     that a list keeps its order for good. What a source shows when it is read for the first time
     (those in `fresh`) was there before: it counts as seen on its own date.
     """
-    shown = [one for one in reading if not _is_withdrawn(one, answer)]
+    parted = part(reading, answer)
     book = Book(answer)
     findings: list[Finding] = []
-    groups = _grouped(shown, book, findings)
+    groups = _grouped(parted.shown, book, answer, findings)
     asks = tuple(recognise(groups, book, answer))  # joins groups, so it comes first
     return Decision(
         settled=tuple(_settled(groups, book, answer, now, fresh)),
         asks=asks,
         apart=tuple(proved_apart(groups, answer)),
-        withdrawn=tuple(one.entry for one in reading if _is_withdrawn(one, answer)),
+        withdrawn=tuple(one.entry for one in parted.withdrawn),
+        hidden=parted.more,
         findings=tuple(findings),
     )
 
 
-def _is_withdrawn(one: Named, answer: Answer) -> bool:
-    """Whether an entry bears a name of one that was taken down; its title is name enough."""
-    if not answer.withdrawn:
-        return False
-    return not answer.withdrawn.isdisjoint(map(hashed, (*one.names, *one.spelled)))
-
-
-def _grouped(reading: Iterable[Named], book: Book, findings: list[Finding]) -> dict[str, Group]:
+def _grouped(
+    reading: Iterable[Named], book: Book, answer: Answer, findings: list[Finding]
+) -> dict[str, Group]:
     """Return the reading's entries by guid, minting one where no name is known."""
     groups: dict[str, Group] = {}
     for one in reading:
         guids = book.find(one.names)
+        if book.by_title(one.names):
+            guids = _likely(one, guids, book, groups, answer)
         if len(guids) > 1:
             findings.append(_several(one.entry, guids, by_title=len(one.names) == 1))
         guid = guids[0] if guids else _minted(one, book)
-        book.add(guid, one.names)
-        groups.setdefault(guid, Group()).add(Group([one.entry], [*one.names], [one.source]))
+        book.add(guid, one.recorded)
+        groups.setdefault(guid, Group()).add(Group([one.entry], [*one.recorded], [one.source]))
     return groups
+
+
+def _likely(
+    one: Named, guids: Sequence[str], book: Book, groups: dict[str, Group], answer: Answer
+) -> list[str]:
+    """Return those of the bearers of a title that may be an entry, by what their summaries say.
+
+    One that says the same, or did, goes before those of which nothing is known.
+    """
+    if said := [guid for guid in book.saying(one.hint) if guid in guids]:
+        return said[:1]
+    entry = one.entry
+    texts = {guid: text for guid in guids if (text := _text_of(guid, groups, answer))}
+    kept = [guid for guid in guids if guid not in texts or not unlike(entry, texts[guid])]
+    alike = {guid: likeness(texts[guid].summary, entry.summary) for guid in kept if guid in texts}
+    best = max(alike, key=lambda guid: alike[guid], default="")
+    return [best] if entry.summary and best and alike[best] > AKIN else kept
+
+
+def _text_of(guid: str, groups: dict[str, Group], answer: Answer) -> Entry | None:
+    if guid in groups:
+        return groups[guid].entries[0]
+    known = answer.known.get(guid)
+    return known.entry if known else None
 
 
 def _minted(one: Named, book: Book) -> str:
     guid = guid_of(one.entry, one.names)
-    if book.is_taken(guid):  # another entry's already: this one bears another id of the hub
+    while book.is_taken(guid):  # another entry's already, which this one is not
         guid = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((guid, *one.names))).urn
     return guid
 

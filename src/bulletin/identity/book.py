@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from bulletin.identity.names import ID, LINK, TITLE
+from bulletin.identity.names import ID, LINK, TEXT, TITLE
 from bulletin.identity.values import Answer
 
 
@@ -32,7 +32,7 @@ class Book:
 
     def is_strong(self, guid: str) -> bool:
         """Tell whether an entry has a better name than its title."""
-        return any(not name.startswith(TITLE) for name in self._names.get(guid, ()))
+        return any(not name.startswith((TITLE, TEXT)) for name in self._names.get(guid, ()))
 
     def find(self, names: Sequence[str]) -> list[str]:
         """Return the guids of the entries that bear one of `names` (`names_of`), best name first.
@@ -46,6 +46,10 @@ class Book:
         found = self._those([title], names)
         return [guid for guid in found if not self.is_strong(guid)] if strong else found
 
+    def by_title(self, names: Sequence[str]) -> bool:
+        """Tell whether `find` goes by the title alone: no better name of these is known."""
+        return not self._those(names[:-1], names)
+
     def linked(self, names: Sequence[str]) -> list[str]:
         """Return the guids of the entries that bear one of `names`, none of which is a title."""
         return self._those(names, names)
@@ -54,6 +58,15 @@ class Book:
         """Return the guids of the entries that bear a title among `names`, whatever else."""
         titles = [name for name in names if name.startswith(TITLE)]
         return self._those(titles, names)
+
+    def saying(self, hint: str) -> list[str]:
+        """Return the guids of the entries that have, or had, a summary (`hint_of`)."""
+        return self._bearers.get(hint, []) if hint else []
+
+    def titles(self, guid: str) -> list[str]:
+        """Return every title that an entry has had, folded."""
+        names = sorted(self._names.get(guid, ()))
+        return [name.split(":", 2)[2] for name in names if name.startswith(TITLE)]
 
     def hidden(self, names: Sequence[str]) -> list[str]:
         """Return the guids that an entry which may not be shown could be: better one too many."""

@@ -4,8 +4,12 @@ Asked only about entries that share no id, guid or link. What the evidence leave
 person, never guessed: a wrong "same" loses an entry, a wrong "other" sends one twice.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
+from msgspec import Struct
+
+from bulletin.identity.names import WORDS
 from bulletin.model import Entry
 from bulletin.text import fold, likeness
 
@@ -15,23 +19,43 @@ ALIKE = 0.9
 """Texts that share this many of their words are one text with a correction."""
 AKIN = 0.5
 """Titles that share this many of their words may be two versions of one title."""
-WORDS = 8
-"""Words that a summary must have to say anything: "Download the report" stands under many."""
 
 
-def judge(new: Entry, old: Entry) -> Verdict:
-    """Return whether `new` is `old` under another link, going by title, day and summary."""
-    day = _day(new, old)
+def unlike(new: Entry, old: Entry) -> bool:
+    """Tell whether two entries of one title are told apart by what they say."""
     text = _text(new, old)
-    if fold(new.title) == fold(old.title):
-        return _one_title(day, text)
+    return text is not None and text < AKIN
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A newcomer, and an entry that it may be.
+
+    `titles` are all that the entry has had, folded. `says_the_same` tells that it has, or had, the
+    newcomer's summary; unless the summary is `telling`, it stands under many and says nothing.
+    """
+
+    new: Entry
+    old: Entry
+    titles: Sequence[str] = ()
+    says_the_same: bool = False
+    telling: bool = True
+
+
+def judge(case: Case) -> Verdict:
+    """Return whether a newcomer is the other entry, going by titles, day and summary."""
+    new, old = case.new, case.old
+    day = _day(new, old)
+    text = 1.0 if case.says_the_same else _text(new, old)
+    text = text if case.telling else None
+    title, titles = fold(new.title), {fold(old.title), *case.titles}
+    if title in titles:
+        bare = _is_bare(new) or _is_bare(old)
+        return "ask" if bare and text is not None and text < AKIN else _one_title(day, text)
     if text is not None and text < AKIN:
         return "other"
-    akin = likeness(new.title, old.title)
+    akin = max(likeness(title, other) for other in titles)
     if text is not None and text >= ALIKE:
-        if akin >= AKIN and day:
-            return "same"
-        return "ask" if akin >= AKIN or day is not False else "other"
+        return "same" if akin >= AKIN and day else "ask"
     if _is_bare(new) and _is_bare(old):
         return "ask" if akin >= AKIN else "other"
     return "ask" if day and akin >= ALIKE else "other"

@@ -17,7 +17,9 @@ from bulletin.model import Entry
 from bulletin.text import fold
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "tag:bulletin,2026:entry")
-ID, GUID, LINK, TITLE = "id:", "guid:", "link:", "title:"
+ID, GUID, LINK, TITLE, TEXT = "id:", "guid:", "link:", "title:", "text:"
+WORDS = 8
+"""Words that a summary must have to say anything: "Download the report" stands under many."""
 
 # WordPress gives every record one number, whatever its type; these name it in a plain permalink.
 _POST_IDS = ("p", "page_id", "attachment_id")
@@ -74,6 +76,17 @@ def names_of(entry: Entry, hub: Hub) -> tuple[str, ...]:
         names.append(LINK + page)
     names.append(f"{TITLE}{hub.host}:{fold(entry.title) or entry.title}")
     return tuple(dict.fromkeys(names))
+
+
+def hint_of(entry: Entry, hub: Hub) -> str:
+    """Return what a summary is remembered by, "" when it says too little.
+
+    No name, for two entries may share it: it helps to recognise one whose names have all changed.
+    """
+    folded = fold(entry.summary)
+    if len(folded.split()) < WORDS:
+        return ""
+    return f"{TEXT}{hub.host}:{sha256(folded.encode()).hexdigest()[:16]}"
 
 
 def _of_guid(guid: str, hub: Hub) -> str:

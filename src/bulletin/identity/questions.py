@@ -3,10 +3,14 @@
 from collections.abc import Iterator, MutableMapping
 
 from bulletin.identity.book import Book
-from bulletin.identity.evidence import Verdict, judge
+from bulletin.identity.evidence import Case, Verdict, judge
 from bulletin.identity.merging import merged
+from bulletin.identity.names import TEXT
 from bulletin.identity.values import Answer, Group
 from bulletin.model import Entry
+
+MANY = 2
+"""Entries, beside a newcomer, that make its summary one that says nothing."""
 
 Groups = MutableMapping[str, Group]
 """The entries of a reading by guid."""
@@ -38,10 +42,14 @@ def _first(wanted: Verdict, verdicts: dict[str, Verdict]) -> str:
 
 
 def _candidates(guid: str, groups: Groups, book: Book, answer: Answer) -> Iterator[str]:
-    """Yield the guids that a newcomer might be: those with its title, and what lately vanished."""
+    """Yield the guids that a newcomer might be.
+
+    Those that have had its title or its summary, and what its sources have lately ceased to show.
+    """
     names = groups[guid].names
     vanished = [line.identity.guid for line in answer.recent if line.identity.guid not in groups]
-    for other in dict.fromkeys((*book.titled(names), *vanished)):
+    said = [other for name in names if name.startswith(TEXT) for other in book.saying(name)]
+    for other in dict.fromkeys((*book.titled(names), *said, *vanished)):
         if (
             other != guid
             and frozenset((guid, other)) not in answer.apart
@@ -59,9 +67,16 @@ def _side_by_side(one: str, other: str, groups: Groups) -> bool:
 
 
 def _verdict(guid: str, other: str, groups: Groups, book: Book, answer: Answer) -> Verdict:
-    new = merged(groups[guid].entries)[0]
+    said = {g for name in groups[guid].names if name[:5] == TEXT for g in book.saying(name)}
     if old := _entry(other, groups, answer):
-        return judge(new, old)
+        case = Case(
+            new=merged(groups[guid].entries)[0],
+            old=old,
+            titles=book.titles(other),
+            says_the_same=other in said,
+            telling=len(said - {guid}) < MANY,
+        )
+        return judge(case)
     # Known by its names alone. One that nobody was sent harms nobody when it comes again.
     if other not in answer.sent:
         return "other"

@@ -12,13 +12,20 @@ from bulletin.model import Entry, Finding, Known
 class Named(Struct, frozen=True):
     """An entry of a reading, its names (`names_of`), and the source that showed it.
 
-    `spelled` are the same names as they were under the hub's former addresses.
+    `hint` is what its summary is remembered by (`hint_of`). `spelled` are the same names as they
+    were under the hub's former addresses.
     """
 
     entry: Entry
     names: tuple[str, ...]
     source: str = ""
+    hint: str = ""
     spelled: tuple[str, ...] = ()
+
+    @property
+    def recorded(self) -> tuple[str, ...]:
+        """What the record keeps of it: its names and the hint."""
+        return (*self.names, self.hint) if self.hint else self.names
 
     @property
     def has_id(self) -> bool:
@@ -33,7 +40,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     of these guids; `known` the catalogue's line of those that it has text for. `sent` are guids
     that subscribers have had. `recent` are entries that the sources of the reading showed lately.
     `apart` are pairs of guids that are not the same entry, `asked` the open questions: the guid
-    that waits, and the one it may be. `withdrawn` are the hashed names of what was taken down.
+    that waits, and the one it may be. `withdrawn` gives the hashed names of what was taken down,
+    and whose they are.
     """
 
     guids: Mapping[str, Sequence[str]] = {}
@@ -43,7 +51,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     recent: Sequence[Known] = ()
     apart: frozenset[frozenset[str]] = frozenset()
     asked: Mapping[str, str] = {}
-    withdrawn: frozenset[str] = frozenset()
+    withdrawn: Mapping[str, str] = {}
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -66,13 +74,15 @@ class Decision(Struct, frozen=True, kw_only=True):
     """What came of a reading: one `Settled` for each resource, in reading order.
 
     `asks` are pairs of guids: the first waits until a person says whether it is the second. `apart`
-    are pairs that proved to be two. `withdrawn` are entries that were taken down before.
+    are pairs that proved to be two. `withdrawn` are entries that were taken down before; `hidden`
+    gives for their guids the hashes of names that they have come to bear.
     """
 
     settled: tuple[Settled, ...]
     asks: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
     withdrawn: tuple[Entry, ...] = ()
+    hidden: tuple[tuple[str, tuple[str, ...]], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

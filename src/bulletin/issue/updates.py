@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from bulletin import links
 from bulletin.dates import spell
 from bulletin.model import Enclosure, Entry
-from bulletin.text import ELLIPSIS, fold
+from bulletin.text import fold, words_of_both
 
 ALIKE = 0.9
 """Texts that share this many of their words say the same."""
@@ -65,13 +65,8 @@ def _day(moment: datetime | None) -> str:
 
 
 def _is_rewritten(old: str, new: str) -> bool:
-    """Whether a summary says something else; of one that was cut, what both have is compared."""
-    if not old or not new:
-        return False
-    if old.endswith(ELLIPSIS) or new.endswith(ELLIPSIS):
-        count = min(len(old.split()), len(new.split()))
-        old, new = (" ".join(text.rstrip(ELLIPSIS).split()[:count]) for text in (old, new))
-    return likeness(old, new) < ALIKE
+    """Whether a summary says something else than before."""
+    return bool(old and new) and likeness(old, new) < ALIKE
 
 
 def _files(old: tuple[Enclosure, ...], new: tuple[Enclosure, ...]) -> Iterator[str]:
@@ -97,7 +92,7 @@ def likeness(one: str, other: str) -> float:
 
     Words that hold a digit are never a slip of each other.
     """
-    bags = [Counter(fold(text).split()) for text in (one, other)]
+    bags = list(map(Counter, words_of_both(one, other)))
     total = sum(map(Counter.total, bags))
     shared = bags[0] & bags[1]
     left = [list((bag - shared).elements()) for bag in bags]

@@ -19,6 +19,7 @@ from bulletin.errors import DamagedError
 from bulletin.identity import Hub, hub_of
 from bulletin.issue import Heading, section_of, takers_of
 from bulletin.model import Known, Masthead, Policy
+from bulletin.pipeline import PRESS
 from bulletin.publication import building, reading, sealing
 from bulletin.publication.building import Wishes
 from bulletin.publication.reading import Taken
@@ -82,6 +83,7 @@ class Publication:
         """
         self.settings = settings
         self.compiled = compiled
+        self.press = PRESS
         self.folder = settings.folder
         self.fetch = sources.local(settings.folder, stdin)
 

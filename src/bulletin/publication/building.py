@@ -108,7 +108,7 @@ def put_out(
         return structs.replace(msgspec.json.decode(last, type=Report), changed=())
     cached = store.recall("inlined", "digest", VERSION)
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
-    built = pipeline.run(job, templates, cache)
+    built = publication.press.run(job, templates, cache)
     outputs = built.outputs | pages
     if built.mark and made and not outbox.dry:
         keep_build(publication, made, built, now)

@@ -28,6 +28,6 @@ def public_pages(
         outbox.retain(paths)
         return {}
     issues = [seals.load(publication.folder, number).issue for number in numbers]
-    pages = site.render(issues, publication.masthead, templates)
+    pages = publication.press.pages(issues, publication.masthead, templates)
     store.remember("pages", place, digest, b"")
     return {pipeline.SITE + path: page for path, page in pages.items()}

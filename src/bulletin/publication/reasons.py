@@ -125,15 +125,11 @@ def _known(publication: "Publication", store: Store, guid: str, line: Known | No
     """Return the second half of the sentence: since when, by which name, from where."""
     seen = store.index.identities([guid])[guid].first_seen
     names = store.index.names([guid]).get(guid, frozenset())
-    if line:
-        best = names_of(line.entry, publication.hub)[0]
-    else:
-        best = min(
-            names, key=lambda name: list(RUNGS).index(name.partition(":")[0]), default="title:"
-        )
+    known = names_of(line.entry, publication.hub) if line else names
+    rungs = {name.partition(":")[0] for name in known}
+    best = next((rung for rung in RUNGS if rung in rungs), "title")
     where = f", last read at {line.entry.where}" if line else ""
-    rung = RUNGS[best.partition(":")[0]]
-    return f"known since {_day(seen, publication)} by {rung}{where}"
+    return f"known since {_day(seen, publication)} by {RUNGS[best]}{where}"
 
 
 def _day(moment: datetime | None, publication: "Publication") -> str:

@@ -14,6 +14,7 @@ from bulletin.identity import (
     Named,
     decide,
     hidden_guids,
+    hint_of,
     names_of,
     spellings,
     strangers,
@@ -117,7 +118,7 @@ def _settle(
 def _named(entry: Entry, source: str, hub: Hub) -> Named:
     names = names_of(entry, hub)
     former = [spelled for name in names for spelled in spellings(name, hub)] if hub.former else ()
-    return Named(entry, names, source, tuple(former))
+    return Named(entry, names, source, hint_of(entry, hub), tuple(former))
 
 
 def _digest(store: Store, intakes: Sequence[Intake], terms: Terms) -> str:
@@ -149,7 +150,9 @@ def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], term
         if move:
             raise _moved(move)
     if any(not one.has_id for one in new):  # an id is proof enough that an entry is new
-        answer = structs.replace(answer, recent=store.catalogue.recent(sources))
+        recent = store.catalogue.recent(sources)
+        more = store.index.names([line.identity.guid for line in recent])
+        answer = structs.replace(answer, recent=recent, names={**more, **answer.names})
     return answer
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 
 from bulletin import files, issue
 from bulletin.identity import hashed
+from bulletin.identity.names import TEXT
 from bulletin.model import Html, Issue, Printed, Section
 from bulletin.publication import drafts, lookup
 from bulletin.publication.ledger import email_again
@@ -206,6 +207,8 @@ def _lines_without(store: Store, target: Target) -> Iterator[Line]:
 def _hashes(store: Store, target: Target) -> Iterator[Line]:
     """Yield what stays of an entry: its code, the day, and hashes of its guids and names."""
     names = {name for names in store.index.names(sorted(target.guids)).values() for name in names}
+    shared = store.index.bearers([name for name in names if name.startswith(TEXT)])
+    names -= {name for name, guids in shared.items() if len(guids) > 1}  # stands under others too
     for guid, one in sorted(store.index.identities(sorted(target.guids)).items()):
         yield Line(
             id=one.id,

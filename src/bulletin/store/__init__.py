@@ -50,7 +50,7 @@ class Store:
 
     def answer(self, reading: Sequence[Named], titles: Sequence[str] = ()) -> Answer:
         """Return what is known about the names of a reading, and about more `titles`."""
-        names = sorted({name for one in reading for name in one.names} | {*titles})
+        names = sorted({name for one in reading for name in one.recorded} | {*titles})
         bearers = self.index.bearers(names)
         found = sorted({guid for guids in bearers.values() for guid in guids})
         return Answer(
@@ -74,6 +74,10 @@ class Store:
             *self._lines(decision.settled),
             *(Line(guid=guid, asks=other) for guid, other in decision.asks),
             *(Line(guid=guid, other=other) for guid, other in decision.apart),
+            *(
+                Line(guid=guid, withdrawn=now.date(), names=names)
+                for guid, names in decision.hidden
+            ),
             *(Line(source=key, seen=now) for key in sorted({*read} - self.index.sources())),
         ]
         self.record(lines)

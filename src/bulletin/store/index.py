@@ -14,6 +14,14 @@ from bulletin.store import identities
 from bulletin.store.identities import Line
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
+# What was asked about an entry, or decided, holds for the one that it turned out to be.
+_FOLLOWING = (
+    "DELETE FROM question WHERE guid = :guid",
+    "UPDATE question SET other = :root WHERE other = :guid",
+    "DELETE FROM question WHERE guid = other",
+    "INSERT OR IGNORE INTO apart SELECT :root, other FROM apart WHERE one = :guid",
+    "INSERT OR IGNORE INTO apart SELECT one, :root FROM apart WHERE other = :guid",
+)
 _TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "source")
 _ASKED = "(SELECT value FROM json_each(?))"
 
@@ -148,9 +156,9 @@ class Index:
         )
         return [row[0] for row in rows]
 
-    def hidden(self) -> frozenset[str]:
-        """Return the hashed names of what was withdrawn."""
-        return frozenset(row[0] for row in self._db.execute("SELECT name FROM hidden"))
+    def hidden(self) -> dict[str, str]:
+        """Return the hashed names of what was withdrawn, and whose they are."""
+        return dict(self._db.execute("SELECT name, guid FROM hidden").fetchall())
 
     def sources(self) -> frozenset[str]:
         """Return the sources that were read before."""
@@ -236,7 +244,9 @@ class Index:
             "INSERT OR IGNORE INTO identity (guid, id, seen, withdrawn) VALUES (?, ?, ?, ?)",
             (line.guid, line.id or self.handle(line.guid), "", str(line.withdrawn)),
         )
-        self._db.executemany("INSERT OR IGNORE INTO hidden VALUES (?)", [(n,) for n in line.names])
+        self._db.executemany(
+            "INSERT OR IGNORE INTO hidden VALUES (?, ?)", [(n, line.guid) for n in line.names]
+        )
 
     def is_taken(self, handle: str) -> bool:
         """Tell whether a handle is some entry's already."""
@@ -285,6 +295,8 @@ class Index:
                 " WHERE guid = :guid",
                 pair,
             )
+            for statement in _FOLLOWING:
+                self._db.execute(statement, pair)
             self._db.execute(
                 "UPDATE identity SET adopted = (SELECT adopted FROM identity WHERE guid = :guid)"
                 " WHERE guid = :root AND adopted = ''",
