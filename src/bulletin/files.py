@@ -70,19 +70,6 @@ def _write(outputs: Mapping[Path, bytes], parts: dict[Path, Path]) -> None:
             raise refused(path, error) from error
 
 
-def append(path: Path, data: bytes) -> None:
-    """Add `data` to the end of `path`, on disk when this returns. Raises `BulletinError`."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("ab") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        raise refused(path, error) from error
-    _sync_folder(path.parent)
-
-
 def remove(path: Path) -> bool:
     """Remove the file at `path` and return whether there was one. Raises `BulletinError`."""
     try:

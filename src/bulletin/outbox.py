@@ -31,7 +31,7 @@ class Outbox:
         self._made_of, self._manifest = self._load()
         self._kept = {name: self._manifest[name] for name in keep if name in self._manifest}
         if not dry:
-            files.sweep(self.folder / name for name in self._manifest)
+            files.sweep(self.folder / name for name in (MANIFEST, *self._manifest))
 
     def _load(self) -> tuple[str, dict[str, str]]:
         try:
@@ -64,6 +64,14 @@ class Outbox:
     def retain(self, names: Iterable[str]) -> None:
         """Let these files of ours stay as they are, beside those named when it was opened."""
         self._kept |= {name: self._manifest[name] for name in names if name in self._manifest}
+
+    def drop(self, names: Iterable[str]) -> None:
+        """Remove these files of ours now: they show what may be shown no more."""
+        gone = [name for name in names if name in self._manifest]
+        if gone and not self.dry:
+            for name in gone:
+                files.remove(self.folder / name)
+            self._save({n: d for n, d in self._manifest.items() if n not in gone}, "")
 
     def put(self, outputs: Mapping[str, bytes], made_of: str) -> tuple[str, ...]:
         """Make `outputs`, and what is kept, all that lies here of ours; return what changed.

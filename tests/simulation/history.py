@@ -23,6 +23,7 @@ from bulletin.model import Intake, Issue
 from bulletin.publication import Report, Wishes
 from bulletin.publication.reading import Taken
 from bulletin.store import seals
+from bulletin.text import fold
 from tests.simulation.hub import MONTH, START, Hub, Kind
 from tests.simulation.rivals import Rival, all_of
 
@@ -170,7 +171,7 @@ class History:
             self._build(day)
             self._seal(late, day)
             late = None
-            self.hub.appear(day, self.random.randint(0, 2))
+            self.hub.appear(day, self.random.randint(0, 1))
         day += timedelta(days=1)
         report = self._build(day)
         report = self._edit(report, day)
@@ -179,7 +180,7 @@ class History:
         pasted = (report.mark, self._held_by(report.mark))
         self._rivals_send(day)
         if self.random.random() < 1 / 3:
-            self.hub.appear(day, 2)
+            self.hub.appear(day, 1)
             day += timedelta(days=1)
             self._build(day)  # a rebuild between the paste and the word that it was sent
         if self.random.random() < 0.1:
@@ -188,7 +189,8 @@ class History:
         return None
 
     def _events(self, now: datetime, month: int) -> None:
-        self.hub.appear(now, self.random.randint(0, 5))
+        busy = self.random.random() < 0.08
+        self.hub.appear(now, self.random.randint(8, 16) if busy else self.random.randint(0, 3))
         self.hub.stir(now)
         if month in self.moves:
             self.hub.host = "new.example.net"
@@ -258,7 +260,12 @@ class History:
             guid = store.index.own_guid(handle)
             lines = store.catalogue.entries([guid])
             texts = [line.entry for line in lines] or [*store.sent_texts([guid]).values()]
-        return int(texts[0].where.removeprefix("thing:"))
+            names = store.index.names([guid]).get(guid, frozenset())
+        if texts:
+            return int(texts[0].where.removeprefix("thing:"))
+        folded = {name.split(":", 2)[2] for name in names if name.startswith("title:")}
+        titled = (t for t in self.hub.things if not folded.isdisjoint(map(fold, t.titles)))
+        return next(titled).uid
 
     def _edit(self, report: Report, now: datetime) -> Report:
         """Now and then take the editor's hand to a line or two of the draft, and build again."""
@@ -307,7 +314,7 @@ class History:
             self.publication.undo()
         self.publication.sent(pasted[0], now=now)
         self.sends.append(now)
-        self.received.append([uid for uid in pasted[1] if uid not in self.withdrawn])
+        self.received.append(pasted[1])
 
     def _withdraw(self, now: datetime) -> None:
         """Take one entry down that was read at some time."""
@@ -316,19 +323,18 @@ class History:
             return
         uid = self.random.choice(known)
         thing = self.hub.things[uid]
-        code = self._code_of(uid)
-        if code:
+        codes = self._codes_of(uid)
+        for code in codes:
             self.publication.withdraw(code, now=now)
+        if codes:
             self.withdrawn[uid] = now
             self.excused[uid] = "withdrawn"
             thing.public = self.random.random() < 0.5
 
-    def _code_of(self, uid: int) -> str:
+    def _codes_of(self, uid: int) -> list[str]:
         with self.publication.opened(dry=True) as store:
-            for line in (*store.catalogue.unsealed(), *store.catalogue.latest()):
-                if line.entry.where == f"thing:{uid}":
-                    return line.id
-        return ""
+            lines = (*store.catalogue.unsealed(), *store.catalogue.latest())
+        return sorted({line.id for line in lines if line.entry.where == f"thing:{uid}"})
 
     # -- what a judge has to know
 
@@ -338,6 +344,7 @@ class History:
             window = kind != "ids" and not self.publication.whole
             for thing in self.hub.shown(kind, window=window):
                 self.first_seen.setdefault(thing.uid, now)
+                thing.sighted = now
         self.at_first = self.at_first or set(self.first_seen)
 
     def _start_rivals(self) -> None:
@@ -359,7 +366,9 @@ def things_of(issue: Issue) -> list[int]:
     ]
 
 
-def live(seed: int, folder: Path, *, press: pipeline.Press | None = LIGHT, months: int = 60) -> History:
+def live(
+    seed: int, folder: Path, *, press: pipeline.Press | None = LIGHT, months: int = 60
+) -> History:
     """Live through the history of a seed in a folder of its own, which is removed afterwards."""
     folder.mkdir(parents=True)
     try:

@@ -56,6 +56,7 @@ class Thing:
     was_hidden: bool = False
     titles: list[str] = field(default_factory=list)
     touched: datetime = START
+    sighted: datetime = START
 
 
 @dataclass
@@ -82,7 +83,9 @@ class Hub:
             title = self.text(5, 8).capitalize()
             if self.things and self.random.random() < 0.04:
                 title = self.random.choice(self.things).title
-            days = self.random.choices((0, -self.random.randint(1, 20), self.random.randint(1, 9)), (85, 10, 5))
+            days = self.random.choices(
+                (0, -self.random.randint(1, 20), self.random.randint(1, 9)), (85, 10, 5)
+            )
             self.things.append(
                 Thing(
                     uid=uid,
@@ -90,7 +93,9 @@ class Hub:
                     slug=f"{slug(title)}-{uid}",
                     summary=f"{self.text(14, 22).capitalize()} {uid}.",
                     date=now + timedelta(days=days[0], minutes=uid % 600),
-                    category=self.random.choice(("News & Analysis", "Good Practices", "Legislation")),
+                    category=self.random.choice(
+                        ("News & Analysis", "Good Practices", "Legislation")
+                    ),
                     born=now,
                     titles=[title],
                     touched=now,
@@ -98,13 +103,16 @@ class Hub:
             )
 
     def stir(self, now: datetime) -> None:
-        """What editors do within a month: to one entry in twelve, one thing each."""
-        quiet = now - 4 * MONTH  # not twice to one entry within some months
+        """What editors do within a month: to one entry in twelve, one thing each.
+
+        An entry is not edited twice between two sights of it: one whose link, title and summary
+        all changed unseen is another entry to anybody.
+        """
         for thing in self.things:
-            if thing.touched < quiet or thing.touched == thing.born:
-                if self.random.random() < 1 / 12:
-                    self._edit(thing, now)
-                    thing.touched = now
+            known = thing.sighted > thing.touched or thing.touched == thing.born
+            if known and self.random.random() < 1 / 12:
+                self._edit(thing, now)
+                thing.touched = now
 
     def _edit(self, thing: Thing, now: datetime) -> None:
         what = self.random.choices(
@@ -134,7 +142,9 @@ class Hub:
 
     def shown(self, kind: Kind, *, window: bool) -> list[Thing]:
         """The public things as a source shows them, newest first."""
-        public = sorted((t for t in self.things if t.public), key=lambda t: (t.date, t.uid), reverse=True)
+        public = sorted(
+            (t for t in self.things if t.public), key=lambda t: (t.date, t.uid), reverse=True
+        )
         return public[:WINDOW] if window else public
 
     def entry(self, thing: Thing, kind: Kind) -> Entry:
@@ -147,7 +157,16 @@ class Hub:
             "categories": (thing.category,),
         }
         if kind == "crawl":
-            return Entry(**common, partial=True, link=f"https://{self.host}/{slug(thing.title)}/", link_derived=True)  # type: ignore[arg-type]
-        guid = f"{self.scheme}://{self.host}/?post={thing.uid}&era={self.era}" if kind == "feed" else ""
+            return Entry(
+                **common,
+                partial=True,
+                link=f"https://{self.host}/{slug(thing.title)}/",
+                link_derived=True,
+            )  # type: ignore[arg-type]
+        guid = (
+            f"{self.scheme}://{self.host}/?post={thing.uid}&era={self.era}"
+            if kind == "feed"
+            else ""
+        )
         number = str(1000 + thing.uid) if kind == "ids" else ""
         return Entry(**common, link=link, published=thing.date, source_id=number, guid=guid)  # type: ignore[arg-type]

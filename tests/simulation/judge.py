@@ -31,11 +31,10 @@ class Verdict:
 def judge(history: History) -> Verdict:
     """Return what is wrong with a history. Its folder must still be there."""
     verdict = Verdict(history.seed, asked=history.asked)
-    issues = [
-        seals.load(history.folder, number).issue for number in seals.numbers(history.folder)
-    ]
+    issues = [seals.load(history.folder, number).issue for number in seals.numbers(history.folder)]
     held = [things_of(issue) for issue in issues]
-    if held != [[u for u in uids if u not in history.withdrawn] for uids in history.received]:
+    pasted = [[u for u in uids if u not in history.withdrawn] for uids in history.received]
+    if [[u for u in uids if u not in history.withdrawn] for uids in held] != pasted:
         verdict.other.append("an issue is not what was pasted")
     counts = Counter(uid for uids in held for uid in uids)
     verdict.repeated = sorted(uid for uid, count in counts.items() if count > 1)
@@ -54,12 +53,10 @@ def judge(history: History) -> Verdict:
     verdict.unsaid = [
         uid
         for uid in history.first_seen
-        if not counts[uid]
-        and uid not in history.at_first
-        and uid not in listed | banned | gone
+        if not counts[uid] and uid not in history.at_first and uid not in listed | banned | gone
     ]
     for uid, day in history.withdrawn.items():
-        after = [uids for uids, sent in zip(history.received, history.sends, strict=True) if sent > day]
+        after = [uids for uids, sent in zip(held, history.sends, strict=True) if sent > day]
         if any(uid in uids for uids in after):
             verdict.other.append(f"{uid} came back after it was withdrawn")
     for name, sent in history.rival_sends.items():

@@ -16,7 +16,9 @@ FEED = 10
 def name_of(hub: Hub, thing: Thing, kind: Kind) -> str:
     """What a system that remembers names would remember."""
     entry = hub.entry(thing, kind)
-    return entry.source_id or entry.guid or ("" if entry.link_derived else entry.link) or entry.title
+    return (
+        entry.source_id or entry.guid or ("" if entry.link_derived else entry.link) or entry.title
+    )
 
 
 class Rival(Protocol):

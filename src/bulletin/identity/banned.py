@@ -30,12 +30,13 @@ def part(reading: Sequence[Named], answer: Answer) -> Parted:
     found = [(one, _guids(one.recorded + one.spelled, answer)) for one in reading]
     strong = {one: _guids(_better(one), answer) for one, _ in found}
     there = {guid for guids in strong.values() for guid in guids}
+    others = {one.hint for one, guids in found if not guids} | answer.guids.keys()
     more = []
     for one, guids in found:
-        for guid in guids:
-            if guid in strong[one] or guid not in there:
-                new = tuple(h for h in map(hashed, one.names) if h not in answer.withdrawn)
-                more += [(guid, new)] if new else []
+        own = one.hint not in others  # nothing else says the same
+        names = one.recorded if own else one.names
+        new = tuple(name for name in map(hashed, names) if name not in answer.withdrawn)
+        more += [(g, new) for g in sorted(guids) if new and (g in strong[one] or g not in there)]
     return Parted(
         shown=tuple(one for one, guids in found if not guids),
         withdrawn=tuple(one for one, guids in found if guids),

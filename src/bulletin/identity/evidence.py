@@ -27,6 +27,10 @@ def unlike(new: Entry, old: Entry) -> bool:
     return text is not None and text < AKIN
 
 
+TELLING = 5
+"""Words from which on a title is hardly a series' ("Monthly roundup")."""
+
+
 class Case(Struct, frozen=True, kw_only=True):
     """A newcomer, and an entry that it may be.
 
@@ -49,8 +53,8 @@ def judge(case: Case) -> Verdict:
     text = text if case.telling else None
     title, titles = fold(new.title), {fold(old.title), *case.titles}
     if title in titles:
-        bare = _is_bare(new) or _is_bare(old)
-        return "ask" if bare and text is not None and text < AKIN else _one_title(day, text)
+        own = len(title.split()) >= TELLING or _is_bare(new) or _is_bare(old)
+        return "ask" if own and text is not None and text < AKIN else _one_title(day, text)
     if text is not None and text < AKIN:
         return "other"
     akin = max(likeness(title, other) for other in titles)

@@ -68,11 +68,13 @@ def _side_by_side(one: str, other: str, groups: Groups) -> bool:
 
 def _verdict(guid: str, other: str, groups: Groups, book: Book, answer: Answer) -> Verdict:
     said = {g for name in groups[guid].names if name[:5] == TEXT for g in book.saying(name)}
-    if old := _entry(other, groups, answer):
+    titles = book.titles(other)
+    old = _entry(other, groups, answer)
+    if old or other in said:
         case = Case(
             new=merged(groups[guid].entries)[0],
-            old=old,
-            titles=book.titles(other),
+            old=old or Entry(where="", title=next(iter(titles), "")),
+            titles=titles,
             says_the_same=other in said,
             telling=len(said - {guid}) < MANY,
         )

@@ -50,6 +50,9 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         terms = Terms(publication.hub, publication.may_have_moved, wishes.allow_shrink)
         known, settled = settle(store, taken, terms, now)
         failed = bool(taken.failures or settled.failures)
+        if settled.forgot:
+            # Before the record forgets it, too: else, were this build killed here, none would know.
+            Outbox(out, dry=wishes.dry).drop(pipeline.EMAIL)
         store.keep()  # what was read stays known, whatever becomes of the outputs
         found = survey(publication, store, known, now, allow_few=wishes.allow_few)
         wanted = not wishes.feeds_only and not failed

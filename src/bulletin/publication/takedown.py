@@ -39,9 +39,10 @@ def withdraw(
     """Take one entry down everywhere; see `Publication.withdraw`."""
     with publication.opened(wait=wait) as store:
         target = withdrawal.begin(publication, store, query, now)
-        had = withdrawal.finish(publication, store, target)
+        emailed = Outbox(out).has(pipeline.EMAIL)
+        had = withdrawal.finish(publication, store, target, out)
         store.keep()
-        _put_out(publication, store, out, now)
+        _put_out(publication, store, out, now, emailed=emailed)
     sources = {path for key in publication.source_keys() for path in _paths(key)}
     named = [
         place
@@ -62,14 +63,15 @@ def _paths(key: str) -> list[str]:
     return key.partition(":")[2].split(" ")
 
 
-def _put_out(publication: "Publication", store: Store, out: Path, now: datetime) -> None:
+def _put_out(
+    publication: "Publication", store: Store, out: Path, now: datetime, *, emailed: bool
+) -> None:
     """Make all outputs again from what is known; an email that was there is made again too."""
-    outbox = Outbox(out)
     made = None
-    if outbox.has(pipeline.EMAIL):
+    if emailed:
         found = survey(publication, store, (), now)
         made = found.plan.issue if found.plan.issue.sections and not found.few else None
-    put_out(publication, store, made, outbox, now)
+    put_out(publication, store, made, Outbox(out), now)
 
 
 def _remains(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:

@@ -18,6 +18,7 @@ from bulletin import files, issue
 from bulletin.identity import hashed
 from bulletin.identity.names import TEXT
 from bulletin.model import Html, Issue, Printed, Section
+from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup
 from bulletin.publication.ledger import email_again
 from bulletin.store import Line, Store, formats, seals
@@ -69,8 +70,13 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     )
 
 
-def finish(publication: "Publication", store: Store, target: Target) -> list[int]:
-    """Take an entry out of all that is kept; return the sent issues that had it."""
+def finish(publication: "Publication", store: Store, target: Target, out: Path) -> list[int]:
+    """Take an entry out of all that is kept; return the sent issues that had it.
+
+    What lies in the outbox `out` is removed first and all of it, to be made again from the rest:
+    when this is done no one knows any more that an output there shows the entry.
+    """
+    Outbox(out).put({}, "")
     for number in seals.folders(publication.folder):
         _clean_draft(publication, number, target)
     had = [seal.number for seal in _seals(publication) if seal.sealed and _holds(seal, target)]
@@ -90,7 +96,8 @@ def finish(publication: "Publication", store: Store, target: Target) -> list[int
 def finish_all(publication: "Publication", store: Store) -> None:
     """Finish every withdrawal that was begun and then interrupted."""
     for guid, day in store.index.withdrawing():
-        finish(publication, store, target_of(publication, store, guid, day))
+        target = target_of(publication, store, guid, day)
+        finish(publication, store, target, publication.folder / "out")
 
 
 def mentions(publication: "Publication", target: Target) -> Iterator[str]:

@@ -5,6 +5,7 @@ Syncthing "issue.sync-conflict-20261126-....md", Google Drive "issue (1).md", iC
 Which of the two is right, only a person can say.
 """
 
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,12 +31,18 @@ def refuse(folder: Path) -> None:
 
 def _copies(folder: Path) -> Iterator[Path]:
     issues = folder / "issues"
-    for place in (folder, *(path for path in _listed(issues) if path.is_dir())):
-        if place.parent == issues and _FOLDER.fullmatch(place.name):
-            yield place
-        else:
-            yield from (path for path in _listed(place) if _OURS.fullmatch(path.name))
+    yield from (folder / name for name in _listed(folder) if _OURS.fullmatch(name))
+    for name in _listed(issues):
+        if _FOLDER.fullmatch(name):
+            yield issues / name
+        elif name.isdigit():
+            inside = _listed(f"{issues}/{name}")
+            yield from (issues / name / other for other in inside if _OURS.fullmatch(other))
 
 
-def _listed(folder: Path) -> list[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else []
+def _listed(folder: Path | str) -> list[str]:
+    """Return the names in a folder; every build asks for every issue's, hence no `pathlib`."""
+    try:
+        return os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return []

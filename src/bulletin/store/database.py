@@ -10,6 +10,7 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 
+from bulletin import files
 from bulletin.errors import DamagedError, LockedError, StateError
 
 FILE = "bulletin.db"
@@ -67,7 +68,7 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
             if dry:
                 path = Path(os.devnull)  # go on as if there were none
             else:
-                path.unlink(missing_ok=True)  # torn: what it held can be read again
+                files.remove(path)  # torn: what it held can be read again
         else:
             return database
     raise damaged(path, dry=dry)

@@ -26,7 +26,6 @@ from bulletin.store import formats
 
 FILE = "identities.jsonl"
 SHORTEST = 4
-_TAIL = 1 << 20
 
 
 class Line(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -79,21 +78,22 @@ def load(folder: Path) -> Iterator[Line]:
 
 
 def append(folder: Path, lines: Iterable[Line]) -> None:
-    """Add `lines`, on disk when this returns. Raises `BulletinError`."""
+    """Add `lines`, all of them or none, on disk when this returns. Raises `BulletinError`.
+
+    The file is written anew with them: of lines added in place, a full disk or a killed build may
+    keep the first ones alone, and an entry would be known without the question that it raised.
+    """
     data = _encoded(lines)
-    path = folder / FILE
     if not data:
         return
-    if not path.is_file() or not path.stat().st_size:
-        files.write_whole(path, _encoded([_HEAD]) + data)
-        return
-    last = _last_line(path)
+    path = folder / FILE
+    old = path.read_bytes() if path.is_file() else b""
+    last = old[old.rfind(b"\n") + 1 :]
     if last and _is_whole(last):
-        data = b"\n" + data  # an editor took the line end away
+        old += b"\n"  # an editor took the line end away
     elif last:
-        # Torn: part of a build that never finished. Cut it off before going on.
-        files.write_whole(path, path.read_bytes()[: -len(last)])
-    files.append(path, data)
+        old = old[: -len(last)]  # torn: part of a build that never finished
+    files.write_whole(path, (old or _encoded([_HEAD])) + data)
 
 
 def rewrite(folder: Path, lines: Iterable[Line]) -> None:
@@ -121,15 +121,6 @@ def migrate(folder: Path) -> None:
 
 def _encoded(lines: Iterable[Line]) -> bytes:
     return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
-
-
-def _last_line(path: Path) -> bytes:
-    """Return what stands after the last line end, "" when the file ends in one."""
-    with path.open("rb") as file:
-        size = file.seek(0, 2)
-        file.seek(max(0, size - _TAIL))
-        tail = file.read()
-    return tail[tail.rfind(b"\n") + 1 :]
 
 
 def _is_whole(line: bytes) -> bool:
