@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin import checks, links, site
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
@@ -59,13 +59,14 @@ def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
 
 
 class Press(Struct, frozen=True):
-    """What makes outputs: `run` a job's, `pages` the pages of sent issues (`site.render`).
+    """What makes outputs: `run` a job's, `pages` the pages of sent issues, `email` one again.
 
-    Both are pure; a simulation of many years puts quicker ones in their place.
+    All are pure; a simulation of many years puts quicker ones in their place.
     """
 
     run: Callable[[Job, Templates, dict[str, str]], Build]
     pages: Callable[[Sequence[Issue], Masthead, Templates], dict[str, bytes]]
+    email: Callable[[Issue, Masthead, Mailer, Templates, str], dict[str, bytes]]
 
 
 def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
@@ -86,4 +87,17 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     return Build(dict(zip(EMAIL, parts, strict=True)) | outputs, made.mark, findings)
 
 
-PRESS = Press(run, site.render)
+def email_again(
+    issue: Issue, masthead: Masthead, mailer: Mailer, templates: Templates, mark: str
+) -> dict[str, bytes]:
+    """Return the email of an issue in its forms; one that lost entries keeps the `mark` it has."""
+    from bulletin import digest
+
+    sections = tuple(section for section in issue.sections if section.entries)
+    whole = structs.replace(issue, sections=sections)
+    made = digest.render(whole, masthead, mailer, templates, mark=mark)
+    parts = (made.html.encode(), made.text.encode(), made.eml)
+    return dict(zip(EMAIL, parts, strict=True))
+
+
+PRESS = Press(run, site.render, email_again)

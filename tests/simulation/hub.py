@@ -6,12 +6,14 @@ Every entry is a thing with a number of its own, which no reader is shown: it st
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Literal
 
 from bulletin.model import Entry
-from bulletin.slugs import slug
+from bulletin.slugs import slug as slug_of
 
+slug = cache(slug_of)
 Kind = Literal["ids", "feed", "links", "crawl"]
 """What a source shows of an entry: its id; a guid and a link; a link; nothing but its text."""
 
@@ -140,7 +142,7 @@ class Hub:
         thing.was_hidden |= not thing.public
         thing.titles.append(thing.title)
 
-    def shown(self, kind: Kind, *, window: bool) -> list[Thing]:
+    def shown(self, *, window: bool) -> list[Thing]:
         """The public things as a source shows them, newest first."""
         public = sorted(
             (t for t in self.things if t.public), key=lambda t: (t.date, t.uid), reverse=True
@@ -149,24 +151,18 @@ class Hub:
 
     def entry(self, thing: Thing, kind: Kind) -> Entry:
         """A thing as a source of a kind shows it, out of intake."""
-        link = f"https://{self.host}/{thing.slug}/"
-        common = {
-            "where": f"thing:{thing.uid}",
-            "title": thing.title,
-            "summary": thing.summary,
-            "categories": (thing.category,),
-        }
-        if kind == "crawl":
-            return Entry(
-                **common,
-                partial=True,
-                link=f"https://{self.host}/{slug(thing.title)}/",
-                link_derived=True,
-            )  # type: ignore[arg-type]
-        guid = (
-            f"{self.scheme}://{self.host}/?post={thing.uid}&era={self.era}"
-            if kind == "feed"
-            else ""
+        crawled = kind == "crawl"
+        name = slug(thing.title) if crawled else thing.slug
+        guid = f"{self.scheme}://{self.host}/?post={thing.uid}&era={self.era}"
+        return Entry(
+            where=f"thing:{thing.uid}",
+            title=thing.title,
+            summary=thing.summary,
+            categories=(thing.category,),
+            partial=crawled,
+            link=f"https://{self.host}/{name}/",
+            link_derived=crawled,
+            published=None if crawled else thing.date,
+            source_id=str(1000 + thing.uid) if kind == "ids" else "",
+            guid=guid if kind == "feed" else "",
         )
-        number = str(1000 + thing.uid) if kind == "ids" else ""
-        return Entry(**common, link=link, published=thing.date, source_id=number, guid=guid)  # type: ignore[arg-type]

@@ -4,9 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bulletin.store import seals
 from tests.simulation.history import History, things_of
 from tests.simulation.hub import START
+
+from bulletin.store import seals
 
 
 @dataclass

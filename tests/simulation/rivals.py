@@ -42,8 +42,8 @@ class Window:
     def poll(self, hub: Hub, kind: Kind, now: datetime) -> None:
         """Nothing is remembered of entries."""
 
-    def issue(self, hub: Hub, kind: Kind, now: datetime) -> list[int]:
-        feed = [thing for thing in hub.shown(kind, window=False) if thing.date <= now][:FEED]
+    def issue(self, hub: Hub, kind: Kind, now: datetime) -> list[int]:  # noqa: ARG002
+        feed = [thing for thing in hub.shown(window=False) if thing.date <= now][:FEED]
         found = [thing.uid for thing in feed if thing.date > self.last]
         self.last = now
         return found
@@ -62,7 +62,7 @@ class SentIds:
     def issue(self, hub: Hub, kind: Kind, now: datetime) -> list[int]:
         new = [
             thing
-            for thing in hub.shown(kind, window=False)
+            for thing in hub.shown(window=False)
             if self.last < thing.date <= now and name_of(hub, thing, kind) not in self.sent
         ][:FEED]
         self.sent |= {name_of(hub, thing, kind) for thing in new}
@@ -78,7 +78,7 @@ class Added:
         self.added: dict[str, tuple[datetime, int]] = {}
 
     def poll(self, hub: Hub, kind: Kind, now: datetime) -> None:
-        for thing in [t for t in hub.shown(kind, window=False) if t.date <= now][:FEED]:
+        for thing in [t for t in hub.shown(window=False) if t.date <= now][:FEED]:
             self.added.setdefault(name_of(hub, thing, kind), (now, thing.uid))
 
     def issue(self, hub: Hub, kind: Kind, now: datetime) -> list[int]:
@@ -93,13 +93,13 @@ class Guids:
 
     def __init__(self, hub: Hub, kind: Kind, *, window: bool) -> None:
         self.window = window
-        self.seen = {name_of(hub, thing, kind) for thing in hub.shown(kind, window=window)}
+        self.seen = {name_of(hub, thing, kind) for thing in hub.shown(window=window)}
 
     def poll(self, hub: Hub, kind: Kind, now: datetime) -> None:
         """It looks at the source when an issue is made."""
 
     def issue(self, hub: Hub, kind: Kind, now: datetime) -> list[int]:
-        shown = [t for t in hub.shown(kind, window=self.window) if t.date <= now]
+        shown = [t for t in hub.shown(window=self.window) if t.date <= now]
         new = [thing for thing in shown if name_of(hub, thing, kind) not in self.seen]
         self.seen |= {name_of(hub, thing, kind) for thing in new}
         return [thing.uid for thing in new]

@@ -12,6 +12,9 @@ from bulletin.model import Entry
 MANY = 2
 """Entries, beside a newcomer, that make its summary one that says nothing."""
 
+MOST = 3
+"""Questions that one newcomer may raise."""
+
 Groups = MutableMapping[str, Group]
 """The entries of a reading by guid."""
 
@@ -26,19 +29,16 @@ def recognise(groups: Groups, book: Book, answer: Answer) -> Iterator[tuple[str,
             other: _verdict(guid, other, groups, book, answer)
             for other in _candidates(guid, groups, book, answer)
         }
-        if same := _first("same", verdicts):
+        if same := next((g for g, verdict in verdicts.items() if verdict == "same"), ""):
             group = groups.pop(guid)
             book.add(same, group.names)
             if same in groups:
                 groups[same].add(group)
             else:
                 groups[same] = group
-        elif maybe := _first("ask", verdicts):
-            yield guid, maybe
-
-
-def _first(wanted: Verdict, verdicts: dict[str, Verdict]) -> str:
-    return next((guid for guid, verdict in verdicts.items() if verdict == wanted), "")
+        else:
+            maybe = [other for other, verdict in verdicts.items() if verdict == "ask"]
+            yield from ((guid, other) for other in maybe[:MOST])
 
 
 def _candidates(guid: str, groups: Groups, book: Book, answer: Answer) -> Iterator[str]:
@@ -97,6 +97,6 @@ def _entry(guid: str, groups: Groups, answer: Answer) -> Entry | None:
 
 def proved_apart(groups: Groups, answer: Answer) -> Iterator[tuple[str, str]]:
     """Yield the open questions that the reading answers: one source shows both entries."""
-    for guid, other in answer.asked.items():
+    for guid, other in answer.asked:
         if _side_by_side(guid, other, groups):
             yield guid, other

@@ -50,7 +50,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     sent: frozenset[str] = frozenset()
     recent: Sequence[Known] = ()
     apart: frozenset[frozenset[str]] = frozenset()
-    asked: Mapping[str, str] = {}
+    asked: Sequence[tuple[str, str]] = ()
     withdrawn: Mapping[str, str] = {}
 
 

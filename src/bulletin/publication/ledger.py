@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from bulletin import verification
 from bulletin.errors import BulletinError
@@ -122,7 +122,7 @@ def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
 
 def email_again(publication: "Publication", seal: Seal) -> dict[str, str]:
     """Return the email of an issue made again, with its own templates or else the present ones."""
-    made = _render(publication, seal) or _email(seal, publication.templates)
+    made = _render(publication, seal) or _email(publication, seal, publication.templates)
     return {name: data.decode() for name, data in made.items()}
 
 
@@ -134,30 +134,19 @@ def _render(publication: "Publication", seal: Seal) -> dict[str, bytes] | None:
     if seal.bulletin != VERSION:
         return None
     if publication.templates.fingerprint() == seal.look:
-        return _email(seal, publication.templates)
+        return _email(publication, seal, publication.templates)
     with tempfile.TemporaryDirectory() as name:
         for template, source in seal.templates.items():
             path = Path(name) / template
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(source, encoding="utf-8")
         templates = Templates(Path(name), compiled=publication.compiled)
-        return _email(seal, templates) if templates.fingerprint() == seal.look else None
+        return (
+            _email(publication, seal, templates) if templates.fingerprint() == seal.look else None
+        )
 
 
-def _email(seal: Seal, templates: Templates) -> dict[str, bytes]:
-    """Return the email of a sealed issue, in its forms; it keeps its mark."""
-    from bulletin import digest
-
-    sections = tuple(section for section in seal.issue.sections if section.entries)
-    made = digest.render(
-        structs.replace(seal.issue, sections=sections),
-        seal.masthead,
-        seal.mailer,
-        templates,
-        mark=seal.mark if seal.again else "",
-    )
-    return {
-        "email.html": made.html.encode(),
-        "email.txt": made.text.encode(),
-        "email.eml": made.eml,
-    }
+def _email(publication: "Publication", seal: Seal, templates: Templates) -> dict[str, bytes]:
+    """Return the email of a sealed issue, in its forms."""
+    mark = seal.mark if seal.again else ""
+    return publication.press.email(seal.issue, seal.masthead, seal.mailer, templates, mark)

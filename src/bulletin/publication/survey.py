@@ -153,8 +153,8 @@ def _updates(
 def _asked(store: Store) -> dict[str, str]:
     """Return for each guid that waits for an answer how the entry that it may be is called."""
     questions = store.index.questions()
-    others = store.index.identities(list(questions.values()))
-    return {guid: called(store, other) for guid, other in questions.items() if other in others}
+    known = store.index.identities([other for _, other in questions])
+    return {guid: called(store, other) for guid, other in questions if other in known}
 
 
 def _sent_lines(
@@ -174,13 +174,18 @@ def _sent_lines(
 def _questions(
     candidates: Sequence[Known], placements: Sequence[Placement], store: Store
 ) -> Iterator[Finding]:
-    """Yield a question for each entry that waits for an answer."""
+    """Yield the questions about each entry that waits for an answer."""
     questions = store.index.questions()
-    others = store.index.identities(list(questions.values()))
-    for line, placed in zip(candidates, placements, strict=True):
-        other = questions.get(line.identity.guid, "")
-        if placed.bucket == "waiting" and other in others:
-            pair = f"{others[other].id} {line.id}"
+    known = store.index.identities([other for _, other in questions])
+    waiting = {
+        line.identity.guid: line
+        for line, placed in zip(candidates, placements, strict=True)
+        if placed.bucket == "waiting"
+    }
+    for guid, other in questions:
+        if guid in waiting and other in known:
+            line = waiting[guid]
+            pair = f"{known[other].id} {line.id}"
             yield Finding(
                 severity="warning",
                 what=f"Is {line.entry.title!r} [{line.id}] the same as"

@@ -22,7 +22,7 @@ CREATE TABLE identity (seq INTEGER PRIMARY KEY, guid TEXT UNIQUE, id TEXT UNIQUE
                        adopted TEXT NOT NULL DEFAULT '', same INTEGER, withdrawn TEXT);
 CREATE TABLE name (name TEXT, seq INTEGER, PRIMARY KEY (name, seq)) WITHOUT ROWID;
 CREATE INDEX bearer ON name (seq);
-CREATE TABLE question (guid TEXT PRIMARY KEY, other TEXT) WITHOUT ROWID;
+CREATE TABLE question (guid TEXT, other TEXT, PRIMARY KEY (guid, other)) WITHOUT ROWID;
 CREATE TABLE apart (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE withdrawing (guid TEXT PRIMARY KEY, day TEXT) WITHOUT ROWID;
 CREATE TABLE hidden (name TEXT PRIMARY KEY, guid TEXT) WITHOUT ROWID;

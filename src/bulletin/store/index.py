@@ -17,7 +17,7 @@ _UNKNOWN = datetime.fromtimestamp(0, UTC)
 # What was asked about an entry, or decided, holds for the one that it turned out to be.
 _FOLLOWING = (
     "DELETE FROM question WHERE guid = :guid",
-    "UPDATE question SET other = :root WHERE other = :guid",
+    "UPDATE OR REPLACE question SET other = :root WHERE other = :guid",
     "DELETE FROM question WHERE guid = other",
     "INSERT OR IGNORE INTO apart SELECT :root, other FROM apart WHERE one = :guid",
     "INSERT OR IGNORE INTO apart SELECT one, :root FROM apart WHERE other = :guid",
@@ -133,9 +133,9 @@ class Index:
         pages = (self.hub.here(links.page(link)) if link else "" for link in (link, other))
         return len(set(pages)) == 1
 
-    def questions(self) -> dict[str, str]:
+    def questions(self) -> list[tuple[str, str]]:
         """Return the open questions: who waits, and whom it may be."""
-        return dict(self._db.execute("SELECT guid, other FROM question ORDER BY guid").fetchall())
+        return self._db.execute("SELECT guid, other FROM question ORDER BY guid, other").fetchall()
 
     def apart(self) -> frozenset[frozenset[str]]:
         """Return the pairs of guids that are known not to be one entry."""
