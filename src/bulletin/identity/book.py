@@ -1,6 +1,6 @@
 """The names known while a reading is settled: the store's answer, and what the reading adds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from bulletin.identity.names import ID, LINK, TEXT, TITLE
 from bulletin.identity.values import Answer
@@ -10,7 +10,7 @@ class Book:
     """Which guid bears which name. Names may only be added."""
 
     def __init__(self, answer: Answer) -> None:
-        self._bearers = {name: list(guids) for name, guids in answer.guids.items()}
+        self._bearers = {name: dict.fromkeys(guids) for name, guids in answer.guids.items()}
         self._names = {guid: set(names) for guid, names in answer.names.items()}
         self._known = frozenset(answer.names)
 
@@ -25,9 +25,7 @@ class Book:
     def add(self, guid: str, names: Iterable[str]) -> None:
         """Let `guid` bear `names`."""
         for name in names:
-            bearers = self._bearers.setdefault(name, [])
-            if guid not in bearers:
-                bearers.append(guid)
+            self._bearers.setdefault(name, {})[guid] = None
             self._names.setdefault(guid, set()).add(name)
 
     def is_strong(self, guid: str) -> bool:
@@ -59,9 +57,9 @@ class Book:
         titles = [name for name in names if name.startswith(TITLE)]
         return self._those(titles, names)
 
-    def saying(self, hint: str) -> list[str]:
-        """Return the guids of the entries that have, or had, a summary (`hint_of`)."""
-        return self._bearers.get(hint, []) if hint else []
+    def saying(self, hint: str) -> Collection[str]:
+        """Return the guids of entries that have, or had, a summary (`hint_of`): a few of many."""
+        return self._bearers.get(hint, {}).keys()
 
     def titles(self, guid: str) -> list[str]:
         """Return every title that an entry has had, folded."""
@@ -71,7 +69,7 @@ class Book:
     def hidden(self, names: Sequence[str]) -> list[str]:
         """Return the guids that an entry which may not be shown could be: better one too many."""
         *strong, title = names
-        others = self._bearers.get(title, [])
+        others = self._bearers.get(title, {})
         weak = others if not strong else [guid for guid in others if not self.is_strong(guid)]
         return [*self._those(strong, names), *weak]
 
@@ -94,7 +92,7 @@ class Book:
         return [guid for guid in self.titled(names) if mine.isdisjoint(self.sites(guid))]
 
     def _those(self, asked: Iterable[str], names: Sequence[str]) -> list[str]:
-        found = [guid for name in asked for guid in self._bearers.get(name, [])]
+        found = [guid for name in asked for guid in self._bearers.get(name, ())]
         return [guid for guid in dict.fromkeys(found) if self.may_be_one(names, guid)]
 
 

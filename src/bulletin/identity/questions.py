@@ -1,6 +1,6 @@
 """Newcomers that may be known under other names: recognised by evidence, or asked about."""
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 
 from bulletin.identity.book import Book
 from bulletin.identity.evidence import Case, Verdict, judge
@@ -48,7 +48,7 @@ def _candidates(guid: str, groups: Groups, book: Book, answer: Answer) -> Iterat
     """
     names = groups[guid].names
     vanished = [line.identity.guid for line in answer.recent if line.identity.guid not in groups]
-    said = [other for name in names if name.startswith(TEXT) for other in book.saying(name)]
+    said = _saying(guid, names, book)
     for other in dict.fromkeys((*book.titled(names), *said, *vanished)):
         if (
             other != guid
@@ -67,7 +67,7 @@ def _side_by_side(one: str, other: str, groups: Groups) -> bool:
 
 
 def _verdict(guid: str, other: str, groups: Groups, book: Book, answer: Answer) -> Verdict:
-    said = {g for name in groups[guid].names if name[:5] == TEXT for g in book.saying(name)}
+    said = _saying(guid, groups[guid].names, book)
     titles = book.titles(other)
     old = _entry(other, groups, answer)
     if old or other in said:
@@ -76,7 +76,7 @@ def _verdict(guid: str, other: str, groups: Groups, book: Book, answer: Answer) 
             old=old or Entry(where="", title=next(iter(titles), "")),
             titles=titles,
             says_the_same=other in said,
-            telling=len(said - {guid}) < MANY,
+            telling=not _is_common(guid, groups[guid].names, book),
         )
         return judge(case)
     # Known by its names alone. One that nobody was sent harms nobody when it comes again.
@@ -84,6 +84,20 @@ def _verdict(guid: str, other: str, groups: Groups, book: Book, answer: Answer) 
         return "other"
     # Past issues often have the links of a tracker; a title under the same host may be a new page.
     return "ask" if book.sites(guid) & book.sites(other) else "same"
+
+
+def _saying(guid: str, names: Sequence[str], book: Book) -> list[str]:
+    """Return the other entries that have a newcomer's summary, none when many have it."""
+    if _is_common(guid, names, book):
+        return []
+    hints = [name for name in names if name.startswith(TEXT)]
+    return [other for hint in hints for other in book.saying(hint) if other != guid]
+
+
+def _is_common(guid: str, names: Sequence[str], book: Book) -> bool:
+    """Whether a newcomer's summary stands under many others, as "Read our report" does."""
+    hints = [name for name in names if name.startswith(TEXT)]
+    return any(len(book.saying(h)) - (guid in book.saying(h)) >= MANY for h in hints)
 
 
 def _entry(guid: str, groups: Groups, answer: Answer) -> Entry | None:

@@ -9,6 +9,7 @@ import msgspec
 from bulletin import links
 from bulletin.dates import rfc3339
 from bulletin.identity import Hub, canonical
+from bulletin.identity.names import TEXT
 from bulletin.model import Identity
 from bulletin.store import identities
 from bulletin.store.identities import Line
@@ -22,6 +23,7 @@ _FOLLOWING = (
     "INSERT OR IGNORE INTO apart SELECT :root, other FROM apart WHERE one = :guid",
     "INSERT OR IGNORE INTO apart SELECT one, :root FROM apart WHERE other = :guid",
 )
+_FEW = 4
 _TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "source")
 _ASKED = "(SELECT value FROM json_each(?))"
 
@@ -36,15 +38,26 @@ class Index:
     # -- asking
 
     def bearers(self, names: Sequence[str]) -> dict[str, list[str]]:
-        """Return for each of `names` that is known the guids that bear it, oldest first."""
+        """Return for each of `names` that is known the guids that bear it, oldest first.
+
+        Of a hint, which thousands may bear, only a few: more than one says nothing anyway.
+        """
         found: dict[str, list[str]] = {}
         rows = self._db.execute(
             "SELECT n.name, i.guid FROM json_each(?) j JOIN name n ON n.name = j.value"
             " JOIN identity i USING (seq) ORDER BY n.seq",
-            (asked(names),),
+            (asked([name for name in names if not name.startswith(TEXT)]),),
         )
         for name, guid in rows:
             found.setdefault(name, []).append(guid)
+        for hint in (name for name in names if name.startswith(TEXT)):
+            some = self._db.execute(
+                "SELECT i.guid FROM name n JOIN identity i USING (seq) WHERE n.name = ?"
+                " ORDER BY n.seq LIMIT ?",
+                (hint, _FEW),
+            ).fetchall()
+            if some:
+                found[hint] = [guid for (guid,) in some]
         return found
 
     def names(self, guids: Sequence[str]) -> dict[str, frozenset[str]]:
