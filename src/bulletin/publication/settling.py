@@ -181,8 +181,9 @@ def _hidden(store: Store, intakes: Sequence[Intake], hub: Hub) -> list[str]:
 def _shrunk(store: Store, intakes: Sequence[Intake]) -> Iterator[tuple[str, SourceError]]:
     """Yield each complete source that shows much less than before, and what to say of it."""
     for intake in intakes:
-        before, now = store.catalogue.showing(intake.source), len(intake.entries)
-        if intake.complete and before >= SMALL and (before - now) * SHRUNK > before:
+        now = len(intake.entries)
+        before = store.catalogue.showing(intake.source) if intake.complete else 0
+        if before >= SMALL and (before - now) * SHRUNK > before:
             yield (
                 intake.source,
                 SourceError(
