@@ -56,10 +56,7 @@ def _write(outputs: Mapping[Path, bytes], parts: dict[Path, Path]) -> None:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
             part = _part(path)
-            with part.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            _put(part, "wb", data)
         except OSError as error:
             raise refused(path, error) from error
         parts[path] = part
@@ -68,6 +65,58 @@ def _write(outputs: Mapping[Path, bytes], parts: dict[Path, Path]) -> None:
             part.replace(path)
         except OSError as error:
             raise refused(path, error) from error
+
+
+def append(path: Path, data: bytes) -> None:
+    """Add `data` to the end of `path`, all of it or none, on disk when this returns.
+
+    What is to be added is written down beside the file first, so that `finish` can complete what a
+    killed run has begun. The cost is that of `data`, however long the file has become. Raises
+    `BulletinError` when the disk refuses, and then the file is as it was.
+    """
+    journal = _part(path)
+    size = path.stat().st_size if path.exists() else 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _put(journal, "wb", b"%d %d\n" % (size, len(data)) + data)
+        _sync_folder(path.parent)
+        _put(path, "ab", data)
+        journal.unlink()
+    except OSError as error:
+        with suppress(OSError):
+            if path.exists():
+                os.truncate(path, size)
+            journal.unlink(missing_ok=True)
+        raise refused(path, error) from error
+
+
+def finish(path: Path) -> None:
+    """Complete an `append` to `path` that was interrupted, or forget it if it had not begun.
+
+    Nothing is added when the file has been changed since by others. Raises `BulletinError`.
+    """
+    journal = _part(path)
+    try:
+        head, _, data = journal.read_bytes().partition(b"\n")
+        size, length = map(int, head.split())
+        with path.open("rb") as file:
+            file.seek(size)
+            there = file.read()
+    except (OSError, ValueError):
+        return  # there is none, it is the part of a whole file, or it was not written to its end
+    try:
+        if len(data) == length and data.startswith(there) and path.stat().st_size >= size:
+            _put(path, "ab", data[len(there) :])
+        journal.unlink()
+    except OSError as error:
+        raise refused(path, error) from error
+
+
+def _put(path: Path, mode: str, data: bytes) -> None:
+    with path.open(mode) as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def remove(path: Path) -> bool:

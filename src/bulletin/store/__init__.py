@@ -283,6 +283,7 @@ class Store:
 
 def _heal(folder: Path) -> None:
     """Remove what a killed run has left: parts of files, and what belongs to no finished seal."""
+    files.finish(folder / identities.FILE)
     files.sweep(folder / name for name in (identities.FILE, pending.FILE))
     last = max(seals.numbers(folder), default=0)
     for number in seals.folders(folder):

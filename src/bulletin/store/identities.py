@@ -26,6 +26,7 @@ from bulletin.store import formats
 
 FILE = "identities.jsonl"
 SHORTEST = 4
+_TAIL = 1 << 16
 
 
 class Line(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -80,20 +81,21 @@ def load(folder: Path) -> Iterator[Line]:
 def append(folder: Path, lines: Iterable[Line]) -> None:
     """Add `lines`, all of them or none, on disk when this returns. Raises `BulletinError`.
 
-    The file is written anew with them: of lines added in place, a full disk or a killed build may
-    keep the first ones alone, and an entry would be known without the question that it raised.
+    Of some lines alone, an entry would be known without the question that it raised.
     """
     data = _encoded(lines)
+    path = folder / FILE
     if not data:
         return
-    path = folder / FILE
-    old = path.read_bytes() if path.is_file() else b""
-    last = old[old.rfind(b"\n") + 1 :]
+    if not path.is_file() or not path.stat().st_size:
+        files.write_whole(path, _encoded([_HEAD]) + data)
+        return
+    last = _last_line(path)
     if last and _is_whole(last):
-        old += b"\n"  # an editor took the line end away
+        data = b"\n" + data  # an editor took the line end away
     elif last:
-        old = old[: -len(last)]  # torn: part of a build that never finished
-    files.write_whole(path, (old or _encoded([_HEAD])) + data)
+        files.write_whole(path, path.read_bytes()[: -len(last)])  # torn, by hands not ours
+    files.append(path, data)
 
 
 def rewrite(folder: Path, lines: Iterable[Line]) -> None:
@@ -121,6 +123,17 @@ def migrate(folder: Path) -> None:
 
 def _encoded(lines: Iterable[Line]) -> bytes:
     return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+
+
+def _last_line(path: Path) -> bytes:
+    """Return what stands after the last line end, b"" when the file ends in one."""
+    with path.open("rb") as file:
+        size, tail = file.seek(0, 2), b""
+        while len(tail) < size and b"\n" not in tail:  # the file is long, its lines are short
+            start = max(0, size - len(tail) - _TAIL)
+            file.seek(start)
+            tail = file.read(size - len(tail) - start) + tail
+    return tail[tail.rfind(b"\n") + 1 :]
 
 
 def _is_whole(line: bytes) -> bool:
