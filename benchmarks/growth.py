@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks.ratios import BULLETIN, SETTINGS, entries
+
 from bulletin import Publication
 
 ISSUES, EACH, NEW = 60, 15, 20
@@ -29,7 +30,10 @@ QUERIES = (
     "SELECT guid FROM entry WHERE date <= '9' ORDER BY date DESC LIMIT 50",
     "SELECT guid FROM entry WHERE issue IS NULL AND last >= '2026-01-01T00:00:00Z'",
     "SELECT n.name FROM json_each('[]') j JOIN name n ON n.name = j.value",
-    "SELECT n.name FROM json_each('[]') j JOIN identity i ON i.guid = j.value JOIN name n USING (seq)",
+    (
+        "SELECT n.name FROM json_each('[]') j JOIN identity i ON i.guid = j.value"
+        " JOIN name n USING (seq)"
+    ),
     "SELECT number FROM json_each('[]') j JOIN sealed s ON s.guid = j.value",
 )
 

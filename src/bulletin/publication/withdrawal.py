@@ -80,7 +80,8 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     for number in seals.folders(publication.folder):
         _clean_draft(publication, number, target)
     had = [seal.number for seal in _seals(publication) if seal.sealed and _holds(seal, target)]
-    for seal in _seals(publication):
+    # Those that hold it go last: without the index, they alone tell what the others may mention.
+    for seal in sorted(_seals(publication), key=lambda seal: _holds(seal, target)):
         if _holds(seal, target) or _mentions(seal.issue, target):
             _clean_seal(publication, seal, target)
     store.catalogue.forget(sorted(target.guids))

@@ -15,6 +15,8 @@ from bulletin.errors import DamagedError, LockedError, StateError
 
 FILE = "bulletin.db"
 VERSION = 2
+_PATIENCE = 0.2
+"""Seconds for which even one that is not to wait tries: of two that begin at once one must win."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -32,6 +34,7 @@ CREATE TABLE entry (guid TEXT PRIMARY KEY, date TEXT, last TEXT, issue INTEGER, 
                     body BLOB);
 CREATE INDEX newest ON entry (date DESC);
 CREATE INDEX unsealed ON entry (last) WHERE issue IS NULL;
+CREATE INDEX drafted ON entry (draft) WHERE draft IS NOT NULL;
 CREATE TABLE shown (source TEXT, guid TEXT, PRIMARY KEY (source, guid)) WITHOUT ROWID;
 CREATE INDEX shown_by ON shown (guid);
 CREATE TABLE sealed (guid TEXT PRIMARY KEY, number INTEGER, body BLOB);
@@ -49,13 +52,14 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
     for _ in range(2):
         database = _open(path, dry=dry, wait=wait)
         try:
-            # Held until the connection closes, over every transaction in between.
-            database.execute("PRAGMA locking_mode = EXCLUSIVE")
             # Safe when the program dies; a power cut may cost what can be read again.
             database.execute("PRAGMA synchronous = NORMAL")
             # The text of an entry that was withdrawn leaves the file too.
             database.execute("PRAGMA secure_delete = ON")
-            database.execute("BEGIN IMMEDIATE")
+            database.execute("BEGIN EXCLUSIVE")
+            # Held until the connection closes, over every transaction in between. Only now: one
+            # that waits in this mode keeps the lock of a reader, and the other could not commit.
+            database.execute("PRAGMA locking_mode = EXCLUSIVE")
             if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
                 _make(database)
         except sqlite3.OperationalError as error:
@@ -77,7 +81,7 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
 def _open(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
     try:
         if not dry:
-            return sqlite3.connect(path, timeout=wait, isolation_level=None)
+            return sqlite3.connect(path, timeout=max(wait, _PATIENCE), isolation_level=None)
         memory = sqlite3.connect(":memory:", isolation_level=None)
         if path.is_file() and (image := path.read_bytes()):
             memory.deserialize(image)
