@@ -46,7 +46,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
     with publication.opened(dry=wishes.dry, wait=wishes.wait) as store:
         lying = forgotten(candidates(publication), now)
         was_new = store.catalogue.is_new
-        taken = publication.read(memory=store)
+        taken = publication.read(memory=store.memory)
         terms = Terms(publication.hub, publication.may_have_moved, wishes.allow_shrink)
         known, settled = settle(store, taken, terms, now)
         failed = bool(taken.failures or settled.failures)
@@ -106,10 +106,10 @@ def put_out(
     pages = public_pages(publication, store, outbox, templates)
     place = str(outbox.folder.resolve())
     fingerprint = job.fingerprint(templates)
-    last = store.recall("built", place, fingerprint)
+    last = store.memory.recall("built", place, fingerprint)
     if last and not pages and outbox.holds(job.paths(), fingerprint):
         return structs.replace(msgspec.json.decode(last, type=Report), changed=())
-    cached = store.recall("inlined", "digest", VERSION)
+    cached = store.memory.recall("inlined", "digest", VERSION)
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     built = publication.press.run(job, templates, cache)
     outputs = built.outputs | pages
@@ -123,8 +123,8 @@ def put_out(
         changed=changed,
         size=len(outputs.get("email.html", b"")),
     )
-    store.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
-    store.remember("built", place, fingerprint, msgspec.json.encode(report))
+    store.memory.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
+    store.memory.remember("built", place, fingerprint, msgspec.json.encode(report))
     return report
 
 

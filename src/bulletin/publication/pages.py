@@ -24,10 +24,10 @@ def public_pages(
     place = str(outbox.folder.resolve())
     made_of = [VERSION, templates.fingerprint(), publication.masthead, store.ledger_state()]
     digest = hashlib.sha256(msgspec.json.encode(made_of)).hexdigest()
-    if store.recall("pages", place, digest) is not None and outbox.has(paths):
+    if store.memory.recall("pages", place, digest) is not None and outbox.has(paths):
         outbox.retain(paths)
         return {}
     issues = [seals.load(publication.folder, number).issue for number in numbers]
     pages = publication.press.pages(issues, publication.masthead, templates)
-    store.remember("pages", place, digest, b"")
+    store.memory.remember("pages", place, digest, b"")
     return {pipeline.SITE + path: page for path, page in pages.items()}

@@ -70,18 +70,18 @@ def settle(
     intakes = taken.intakes
     _visit(store, intakes, now)
     digest = _digest(store, intakes, terms)
-    if body := store.recall("settled", "all", digest):
+    if body := store.memory.recall("settled", "all", digest):
         last = msgspec.json.decode(body, type=Settled)
         known = store.catalogue.entries(last.guids)
         if len(known) == len(last.guids):
             return known, last
     known, made = _settle(store, intakes, terms, now)
     if any(placed.bucket == "withdrawn" for placed in made.placements):
-        store.forget_memos()  # they hold what the source still shows
+        store.memory.forget()  # they hold what the source still shows
     elif not made.failures:
         kept = structs.replace(made, forgot=False)
         digest = _digest(store, intakes, terms)
-        store.remember("settled", "all", digest, msgspec.json.encode(kept))
+        store.memory.remember("settled", "all", digest, msgspec.json.encode(kept))
     return known, made
 
 
@@ -130,13 +130,13 @@ def _visit(store: Store, intakes: Sequence[Intake], now: datetime) -> None:
     """Note when each source was read, and when it last showed something else."""
     for intake in intakes:
         digest = hashlib.sha256(msgspec.json.encode(intake)).hexdigest()
-        last = store.visit(intake.source)
-        same = last is not None and store.recall("intake", intake.source, digest) is not None
+        last = store.memory.visit(intake.source)
+        same = last is not None and store.memory.recall("intake", intake.source, digest) is not None
         if last and same and now - last.read < AGAIN:
             continue
         changed = last.changed if last and same else now
-        store.visited(intake.source, Visit(now, changed, len(intake.entries)))
-        store.remember("intake", intake.source, digest, b"")
+        store.memory.visited(intake.source, Visit(now, changed, len(intake.entries)))
+        store.memory.remember("intake", intake.source, digest, b"")
 
 
 def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], terms: Terms) -> Answer:

@@ -69,7 +69,7 @@ def status(publication: "Publication", now: datetime) -> Status:
     """Return where `publication` stands at `now`; see `Publication.status`."""
     builds = candidates(publication)
     with publication.opened(dry=True) as store:
-        taken = publication.read(memory=store)
+        taken = publication.read(memory=store.memory)
         ages = tuple(_ages(publication, store, taken))
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
@@ -109,7 +109,7 @@ def _ages(publication: "Publication", store: Store, taken: "Taken") -> Iterator[
     by_source = {intake.source: intake for intake in taken.intakes}
     failures = iter(taken.failures)
     for key in publication.source_keys():
-        visit = store.visit(key)
+        visit = store.memory.visit(key)
         intake = by_source.get(key)
         failed = "" if intake else next((failure.message for failure in failures), "")
         yield _age(key, visit, intake, failed)

@@ -89,7 +89,7 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
     _clean_backups(publication.folder, target)
     store.rewrite([*_lines_without(store, target), *_hashes(store, target)])
-    store.forget_memos()
+    store.memory.forget()
     store.refresh()
     return had
 

@@ -1,7 +1,7 @@
 """The names of all entries, to be asked: an index over ``identities.jsonl``."""
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 import msgspec
@@ -11,18 +11,10 @@ from bulletin.dates import rfc3339
 from bulletin.identity import Hub, canonical
 from bulletin.identity.names import TEXT
 from bulletin.model import Identity
-from bulletin.store import identities
+from bulletin.store import identities, joining
 from bulletin.store.identities import Line
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
-# What was asked about an entry, or decided, holds for the one that it turned out to be.
-_FOLLOWING = (
-    "DELETE FROM question WHERE guid = :guid",
-    "UPDATE OR REPLACE question SET other = :root WHERE other = :guid",
-    "DELETE FROM question WHERE guid = other",
-    "INSERT OR IGNORE INTO apart SELECT :root, other FROM apart WHERE one = :guid",
-    "INSERT OR IGNORE INTO apart SELECT one, :root FROM apart WHERE other = :guid",
-)
 _FEW = 4
 _TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "source")
 _ASKED = "(SELECT value FROM json_each(?))"
@@ -275,52 +267,7 @@ class Index:
             self.add(line)
             if other := line.same or line.other:
                 decisions[frozenset((line.guid, other))] = line  # of two, the later one counts
-        self.decide(decisions.values())
-
-    def decide(self, decisions: Iterable[Line]) -> None:
-        """Apply what was decided about pairs of entries: one and the same, or two."""
-        roots: dict[str, str] = {}
-        for line in decisions:
-            self._db.execute(
-                "DELETE FROM question WHERE guid IN (?1, ?2) AND other IN (?1, ?2)",
-                (line.guid, line.same or line.other),
-            )
-            if line.other:
-                self._db.execute("REPLACE INTO apart VALUES (?, ?)", (line.guid, line.other))
-            elif (kept := _root(line.guid, roots)) != (joined := _root(line.same, roots)):
-                roots[joined] = kept
-        self._join({guid: _root(guid, roots) for guid in roots})
-
-    def _join(self, roots: Mapping[str, str]) -> None:
-        """Let each guid's names be those of the entry that it is."""
-        for guid, root in roots.items():
-            pair = {"guid": guid, "root": root}
-            self._db.execute(
-                "INSERT OR IGNORE INTO name SELECT n.name, r.seq FROM identity i JOIN name n"
-                " USING (seq), identity r WHERE i.guid = :guid AND r.guid = :root",
-                pair,
-            )
-            self._db.execute(
-                "DELETE FROM name WHERE seq = (SELECT seq FROM identity WHERE guid = :guid)", pair
-            )
-            self._db.execute(
-                "UPDATE identity SET same = (SELECT seq FROM identity WHERE guid = :root)"
-                " WHERE guid = :guid",
-                pair,
-            )
-            for statement in _FOLLOWING:
-                self._db.execute(statement, pair)
-            self._db.execute(
-                "UPDATE identity SET adopted = (SELECT adopted FROM identity WHERE guid = :guid)"
-                " WHERE guid = :root AND adopted = ''",
-                pair,
-            )
-
-
-def _root(guid: str, roots: Mapping[str, str]) -> str:
-    while guid in roots:
-        guid = roots[guid]
-    return guid
+        joining.decide(self._db, decisions.values())
 
 
 def asked(values: Sequence[str]) -> str:

@@ -1,0 +1,222 @@
+"""The open record: what is asked of it and added to it; text and index are kept true."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import structs
+
+from bulletin.identity import Answer, Decision, Hub, Named, Settled
+from bulletin.model import Entry, Known
+from bulletin.store import identities, joining, pending, seals
+from bulletin.store.catalogue import Catalogue
+from bulletin.store.identities import Line
+from bulletin.store.index import Index, asked
+from bulletin.store.memory import Memory
+
+
+class Store:
+    """The open record of one publication. Made by `open_store`, which holds the lock."""
+
+    def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
+        self.folder = folder
+        self.index = Index(database, hub)
+        self.catalogue = Catalogue(database)
+        self.memory = Memory(database)
+        self._db = database
+        self._dry = dry
+        self._sync()
+
+    # -- who is who
+
+    def answer(self, reading: Sequence[Named], titles: Sequence[str] = ()) -> Answer:
+        """Return what is known about the names of a reading, and about more `titles`."""
+        names = sorted({name for one in reading for name in one.recorded} | {*titles})
+        bearers = self.index.bearers(names)
+        found = sorted({guid for guids in bearers.values() for guid in guids})
+        return Answer(
+            guids=bearers,
+            names=self.index.names(found),
+            known={line.identity.guid: line for line in self.catalogue.entries(found)},
+            sent=frozenset(self.sealed(found)) | frozenset(self.index.adopted(found)),
+            apart=self.index.apart(),
+            asked=self.index.questions(),
+            withdrawn=self.index.hidden(),
+        )
+
+    def settle(
+        self, decision: Decision, now: datetime, read: Sequence[str] = ()
+    ) -> tuple[Known, ...]:
+        """Put what was decided into the record and the catalogue; return entries with identities.
+
+        `read` are the sources of the reading.
+        """
+        lines = [
+            *self._lines(decision.settled),
+            *(Line(guid=guid, asks=other) for guid, other in decision.asks),
+            *(Line(guid=guid, other=other) for guid, other in decision.apart),
+            *(
+                Line(guid=guid, withdrawn=now.date(), names=names)
+                for guid, names in decision.hidden
+            ),
+            *(Line(source=key, seen=now) for key in sorted({*read} - self.index.sources())),
+        ]
+        self.record(lines)
+        found = self.index.identities([one.guid for one in decision.settled])
+        known = tuple(Known(found[one.guid], one.entry, one.sources) for one in decision.settled)
+        self.catalogue.file(known)
+        return known
+
+    def record(self, lines: Sequence[Line]) -> None:
+        """Add `lines` to the record and to the index over it."""
+        for line in lines:
+            self.index.add(line)
+        joining.decide(self._db, (line for line in lines if line.other))
+        if lines and not self._dry:
+            identities.append(self.folder, lines)
+            self.memory.note("identities", self._identities())
+        if any(line.same for line in lines) or self.index.are_one(lines):
+            self._reindex([*identities.load(self.folder), *(lines if self._dry else ())])
+
+    def with_handle(self, line: Line, now: datetime) -> Line:
+        """Return a line in full, and put it into the index: one that mints gets its handle."""
+        new = not self.index.identities([line.guid])
+        if new and not line.same:
+            handle = self.index.handle(line.guid)
+            line = structs.replace(line, id=handle, seen=line.seen or now)
+        elif not line.same:
+            line = structs.replace(line, seen=None)
+        self.index.add(line)
+        return line
+
+    def rewrite(self, lines: Sequence[Line]) -> None:
+        """Put `lines` in place of the whole record of names, and make the index anew."""
+        if not self._dry:
+            identities.rewrite(self.folder, lines)
+        self._reindex(lines)
+
+    def lines(self) -> list[Line]:
+        """Return every line of the record of names."""
+        return list(identities.load(self.folder))
+
+    def _lines(self, settled: Sequence[Settled]) -> Iterator[Line]:
+        """Yield the lines that the record lacks: newly minted identities, and new names."""
+        guids = [one.guid for one in settled]
+        known, held = self.index.identities(guids), self.index.names(guids)
+        minted: set[str] = set()
+        for one in settled:
+            names = held.get(one.guid, frozenset())
+            if one.guid not in known:
+                handle = identities.handle(
+                    one.guid, lambda handle: handle in minted or self.index.is_taken(handle)
+                )
+                minted.add(handle)
+                yield Line(id=handle, guid=one.guid, seen=one.first_seen, names=one.names)
+            elif new := tuple(name for name in one.names if name not in names):
+                yield Line(guid=one.guid, names=new)
+
+    # -- the ledger
+
+    def sealed(self, guids: Sequence[str]) -> dict[str, int]:
+        """Return, for those of `guids` that are in a sealed issue, its number."""
+        rows = self._db.execute(
+            "SELECT guid, number FROM json_each(?) j JOIN sealed s ON s.guid = j.value",
+            (asked(guids),),
+        )
+        return dict(rows.fetchall())
+
+    def sent_texts(self, guids: Sequence[str]) -> dict[str, Entry]:
+        """Return the text of each of `guids` as readers had it last."""
+        rows = self._db.execute(
+            "SELECT guid, body FROM json_each(?) j JOIN sealed s ON s.guid = j.value",
+            (asked(guids),),
+        )
+        return {guid: msgspec.json.decode(body, type=Entry) for guid, body in rows}
+
+    def ledger_state(self) -> str:
+        """Return a word that changes whenever the ledger does."""
+        return self.memory.noted("ledger")
+
+    def last_sealed(self) -> int:
+        """Return the number of the last sealed issue, 0 when there is none."""
+        return int(self.memory.noted("last sealed") or 0)
+
+    def state(self) -> str:
+        """Return a word that changes whenever the record of names does."""
+        return self._identities()
+
+    # -- keeping text and index true to each other
+
+    def refresh(self) -> None:
+        """Take in what was just changed in the ledger."""
+        self._sync()
+
+    def keep(self) -> None:
+        """Make what was done so far last, whatever becomes of the rest; the lock is held on."""
+        if not self._dry:
+            self._db.execute("COMMIT")
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def save(self, entries: Sequence[pending.Pending]) -> None:
+        """Write ``entries.jsonl``."""
+        if not self._dry:
+            pending.save(self.folder, entries)
+            self.memory.note("entries", pending.state(self.folder))
+
+    def _identities(self) -> str:
+        return f"{identities.state(self.folder)} {self.index.hub}"
+
+    def _reindex(self, lines: Sequence[Line]) -> None:
+        hidden = self.index.hidden()
+        self.index.rebuild(lines)
+        self.catalogue.tidy()
+        if self.index.hidden() != hidden:
+            self.memory.forget()  # withdrawn elsewhere: its text leaves this machine too
+        self.memory.note("identities", self._identities())
+        self.memory.note("ledger", "")
+
+    def _sync(self) -> None:
+        """Bring the index up to date with text that another program, or git, has changed."""
+        was_new = self.catalogue.is_new
+        if self.memory.noted("identities") != self._identities():
+            self._reindex(self.lines())
+        if self.memory.noted("entries") != (now := pending.state(self.folder)):
+            self._take_in(list(pending.load(self.folder)))
+            self.memory.note("entries", now)
+        if self.memory.noted("ledger") != (now := seals.state(self.folder)):
+            self._read_ledger(texts=was_new)
+            self.memory.note("ledger", now)
+
+    def _take_in(self, lines: Sequence[pending.Pending]) -> None:
+        by_guid = {line.guid: line for line in lines}
+        found = self.index.identities([*by_guid])
+        self.catalogue.file(
+            [
+                Known(found[guid], line.entry, line.sources)
+                for guid, line in by_guid.items()
+                if guid in found
+            ]
+        )
+        for line in lines:
+            if line.draft and line.guid in found:
+                self.catalogue.offer([found[line.guid].id], line.draft)
+        self.catalogue.tidy()
+
+    def _read_ledger(self, *, texts: bool) -> None:
+        """Read who is in which sealed issue; with `texts`, also what stood there."""
+        numbers = seals.numbers(self.folder)
+        self._db.execute("DELETE FROM sealed")
+        for number in numbers:
+            printed = seals.printed(self.folder, number)
+            self._db.executemany(
+                "REPLACE INTO sealed SELECT coalesce(r.guid, ?1), ?2, ?3 FROM (SELECT 1)"
+                " LEFT JOIN identity i ON i.guid = ?1 LEFT JOIN identity r ON r.seq = i.same",
+                [(one.identity.guid, number, msgspec.json.encode(one.entry)) for one in printed],
+            )
+            if texts:
+                known = self.index.identities([one.identity.guid for one in printed])
+                self.catalogue.file([one for one in printed if one.identity.guid in known])
+        self.catalogue.mark_sealed()
+        self.memory.note("last sealed", str(max(numbers, default=0)))
