@@ -99,7 +99,7 @@ def main() -> None:
         kept = map(json.loads, told.keep.read_text("utf-8").splitlines())
         outcomes = {one["seed"]: one for one in kept}
     seeds = [s for s in range(told.first, told.first + told.histories) if s not in outcomes]
-    with ProcessPoolExecutor(told.workers, max_tasks_per_child=200) as pool:
+    with ProcessPoolExecutor(told.workers) as pool:
         for one in pool.map(live, seeds, chunksize=4):
             outcomes[one["seed"]] = one
             if told.keep:

@@ -15,7 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+
+from bulletin import Publication
 
 SETTINGS = """\
 [publication]
@@ -39,7 +42,8 @@ address = "1 Example Street"
 """
 SECTIONS = ("News & Analysis", "Good Practices", "Legislation")
 BULLETIN = [str(Path(sys.executable).with_name("bulletin"))]
-BUILD = [*BULLETIN, "build", "--quiet", "--now", "2026-11-24T09:00:00Z"]
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+BUILD = [*BULLETIN, "build", "--quiet", "--now", NOW.isoformat()]
 WORDS = "A study of recruitment fees along four corridors, with the rules that made them fall. "
 
 
@@ -63,11 +67,9 @@ def publication(folder: Path, old: int, new: int) -> None:
     """Make a publication that has read and sent `old` entries, and whose source has `new` ones."""
     (folder / "bulletin.toml").write_text(SETTINGS, "utf-8")
     (folder / "entries.json").write_text(json.dumps(entries(range(old))), "utf-8")
-    subprocess.run(BUILD, cwd=folder, check=True)
-    lines = (folder / "identities.jsonl").read_text("utf-8").splitlines()
-    seal = {"number": 1, "entries": [{"guid": json.loads(line)["guid"]} for line in lines]}
-    (folder / "issues" / "0001" / "sealed.json").write_text(json.dumps(seal), "utf-8")
-    subprocess.run(BUILD, cwd=folder, check=False)  # the ledger is read; no email is left
+    opened = Publication.open(folder)
+    opened.sent(opened.build(now=NOW).mark, now=NOW)
+    subprocess.run(BUILD, cwd=folder, check=False, stderr=subprocess.DEVNULL)  # 3: nothing to send
     (folder / "entries.json").write_text(json.dumps(entries(range(old, old + new))), "utf-8")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import Run
 from tests.ledger.office import Office, entry, titles
 
 from bulletin.issue.updates import changes
@@ -53,7 +54,8 @@ def test_an_update_says_what_changed_in_words_everywhere(office: Office) -> None
     words = "Updated since issue 1: the date is now 1 June 2026 (it was 1 January 2026)."
     assert words in (office.folder / "out/email.html").read_text("utf-8")
     assert words in " ".join((office.folder / "out/email.txt").read_text("utf-8").split())
-    assert "] (updated since issue 1)\n" in office.draft(2)
+    told = "(updated since issue 1: the date is now 1 June 2026 (it was 1 January 2026))"
+    assert f"] {told}\n" in office.draft(2)
     assert "updated since issue 1: the date is now" in office.why("Modern Slavery Act")
     office.sent(report.mark, "2026-12-21")
     assert words in (office.folder / "out/site/issues/2/index.html").read_text("utf-8")
@@ -113,3 +115,26 @@ def test_a_file_that_was_replaced_under_its_name_is_told() -> None:
 
     assert changes(of(100), of(200)) == ("the attachment a.pdf was replaced",)
     assert changes(of(0), of(200)) == ()
+
+
+def test_the_screen_tells_updates_from_news(office: Office, run: Run) -> None:
+    office.configure(UPDATES)
+    office.put({**act("summary", "The bill as it was introduced."), "category": "Legislation"})
+    office.issue("2026-11-24")
+    changed = {**act("summary", "Passed by both houses."), "category": "Legislation"}
+    office.put(changed, entry("b"))
+    said = run("build", "--now", "2026-12-20T09:00:00Z").stdout
+    assert "  2 entries, 1 new, 1 updated since readers had it\n" in said
+    assert "    updated since issue 1: the summary was rewritten\n" in said
+    said = run("build", "--now", "2026-12-20T09:00:00Z").stdout
+    assert "  2 entries, none new since the last build, 1 updated since readers had it\n" in said
+
+
+def test_square_brackets_in_what_changed_are_not_taken_for_a_code(office: Office) -> None:
+    office.configure(UPDATES)
+    office.put(act("title", "Modern Slavery Act [2026]"))
+    office.issue("2026-11-24")
+    office.put(act("title", "Statute on forced labour"))
+    assert titles(office.build("2026-12-20")) == ["Statute on forced labour"]
+    assert "(updated since issue 1: the title was “Modern Slavery Act (2026)”)" in office.draft(2)
+    assert titles(office.build("2026-12-21")) == ["Statute on forced labour"]

@@ -74,7 +74,13 @@ def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
     for section in sections:
         name = clip(section.title, column).ljust(column)
         lead = f"    {len(section.entries):>2}  {name}  "
-        titles = [clip(entry.title, room) for entry in section.entries[:TITLES]]
+        shown = section.entries[:TITLES]
+        titles = [
+            clip(words, room)
+            for entry in shown
+            for words in (entry.title, f"  {entry.update}" if entry.update else "")
+            if words
+        ]
         if rest := len(section.entries) - TITLES:
             titles += [f"and {rest} more"] if rest > 0 else []
         for title in titles:
@@ -97,11 +103,12 @@ def _how_to_paste(mailer: Mailer, page: str) -> Iterator[str]:
 
 
 def _news(report: Report) -> str:
-    if report.new == _total(report):
-        return "all new"
-    return (
-        f"{report.new} new since the last build" if report.new else "none new since the last build"
-    )
+    total = _total(report)
+    updated = sum(bool(entry.update) for section in report.sections for entry in section.entries)
+    news = f"{report.new or 'none'} new since the last build"
+    if report.new == total:
+        news = f"{total - updated} new" if updated else "all new"
+    return f"{news}, {updated} updated since readers had it" if updated else news
 
 
 def _why_no_email(report: Report, *, feeds_only: bool) -> str:

@@ -64,6 +64,11 @@ class Update(Struct, frozen=True):
     since: int
     changes: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """All of it in one sentence, without its capital and its full stop."""
+        return f"updated since issue {self.since}: {'; '.join(self.changes)}"
+
 
 class Plan(Struct, frozen=True):
     """An issue and the text of the draft that says the same."""
@@ -168,7 +173,7 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
         if known.id not in placed:
             title = section_of(known, headings, takers, placement)
             if update := updates.get(known.id):
-                blocks.append(Block(title, line_for(known, update.since)))
+                blocks.append(Block(title, line_for(known, update.words)))
             else:
                 blocks.append(held.lines.get(known.id) or Block(title, line_for(known)))
     blocks += _held_blocks(held, waiting)

@@ -11,6 +11,9 @@ from msgspec import Struct
 from bulletin.issue.draft import HEADING, LATER, NEVER, Draft, held_as, lines_of, parse
 from bulletin.model import Known
 
+_ROUND = str.maketrans("[]", "()")
+"""A draft's square brackets are those of the codes."""
+
 
 class Block(Struct, frozen=True):
     """The lines that tell an entry, to be put under a heading."""
@@ -19,10 +22,10 @@ class Block(Struct, frozen=True):
     lines: tuple[str, ...]
 
 
-def line_for(known: Known, since: int = 0) -> tuple[str, ...]:
-    """Return the line that tells an entry; of an update also which issue readers had it in."""
-    update = f" (updated since issue {since})" if since else ""
-    return (f"- {known.entry.title} [{known.id}]{update}",)
+def line_for(known: Known, update: str = "") -> tuple[str, ...]:
+    """Return the line that tells an entry; of an update, in brackets, also what has changed."""
+    told = " ".join(update.translate(_ROUND).split())
+    return (f"- {known.entry.title} [{known.id}]" + f" ({told})" * bool(told),)
 
 
 def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[Block]) -> str:

@@ -5,15 +5,20 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
-from bulletin.model import Finding, Issue
+from bulletin.issue import Update
+from bulletin.model import Finding, Issue, Printed
 
 
 class Line(Struct, frozen=True):
-    """An entry of the report: its handle, title and link ("" when it has none)."""
+    """An entry of the report: its handle, title and link ("" when it has none).
+
+    `update` says what changed about one that readers have had before, else it is "".
+    """
 
     id: str
     title: str
     link: str
+    update: str = ""
 
 
 class Listing(Struct, frozen=True):
@@ -62,10 +67,15 @@ def listing(issue: Issue) -> tuple[Listing, ...]:
     return tuple(
         Listing(
             section.title,
-            tuple(Line(known.id, known.entry.title, known.entry.link) for known in section.entries),
+            tuple(_line(printed) for printed in section.entries),
         )
         for section in issue.sections
     )
+
+
+def _line(printed: Printed) -> Line:
+    update = Update(printed.since, printed.changes).words if printed.changes else ""
+    return Line(printed.id, printed.entry.title, printed.entry.link, update)
 
 
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -120,14 +120,10 @@ def _rules(
         never=held.never,
         later=held.later,
         deleted=held.deleted,
-        updated={id_: _in_words(update) for id_, update in updates.items()},
+        updated={id_: update.words for id_, update in updates.items()},
         asked=_asked(store),
     )
     return rules, updates
-
-
-def _in_words(update: issue.Update) -> str:
-    return f"updated since issue {update.since}: {'; '.join(update.changes)}"
 
 
 def _updates(
