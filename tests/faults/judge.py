@@ -84,6 +84,11 @@ def _lasting(files: Files) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if not _passes(name)}
 
 
+def _whole(record: bytes) -> bytes:
+    """Return the lines of a record that are whole; a last one that is torn may go first."""
+    return record[: record.rfind(b"\n") + 1]
+
+
 class Trial:
     """One case: what the folder was, what it is to be, and what is done to get it there."""
 
@@ -165,7 +170,7 @@ class Trial:
         return (
             name == "identities.jsonl"
             and found is not None
-            and any(found.startswith(s.get(name, b"")) for s in (self.before, self.opened))
+            and any(found.startswith(_whole(s.get(name, b""))) for s in (self.before, self.opened))
             and len(lines(found)) == found.count(b"\n") == len(found.splitlines())
         )
 
