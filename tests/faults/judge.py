@@ -1,6 +1,7 @@
 """What a faulted operation has left: is all of it whole, and does the next run heal it?"""
 
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -89,6 +90,18 @@ def _whole(record: bytes) -> bytes:
     return record[: record.rfind(b"\n") + 1]
 
 
+def _completed(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return files with the record as it counts: lines written down whole beside it are added."""
+    record = files.get("identities.jsonl", b"")
+    head, _, data = files.get(".identities.jsonl.part", b"").partition(b"\n")
+    if not re.fullmatch(rb"\d+ \d+", head):
+        return files
+    size, length = map(int, head.split())
+    if len(data) != length or not data.startswith(record[size:]):
+        return files
+    return files | {"identities.jsonl": record[:size] + data}
+
+
 class Trial:
     """One case: what the folder was, what it is to be, and what is done to get it there."""
 
@@ -128,7 +141,7 @@ class Trial:
         """
         self.start.restore()
         outcome = act()
-        files = contents(self.folder)
+        files = _completed(contents(self.folder))
         self.ends[self._stands(files)] += 1
         wrong = [*self._answer(outcome, files), *self._torn(files)]
         if forget:

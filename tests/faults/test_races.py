@@ -200,7 +200,8 @@ def killed(folder: Path, command: str, after: float) -> Outcome:
 
 def kills(trial: Trial, number: int, note: Note) -> list[str]:
     """Kill builds at random moments, most of them late: the first half of a run is imports."""
-    command = f"build --json --now {NOW.isoformat()}"
+    feeds = " --feeds" if trial.step.feeds_only else ""
+    command = f"build --json{feeds} --now {NOW.isoformat()}"
     trial.start.restore()
     took = seconds_of(trial.folder, command)
     random = Random(number)
