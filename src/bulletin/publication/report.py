@@ -9,7 +9,7 @@ from bulletin.issue import Update
 from bulletin.model import Finding, Issue, Printed
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, omit_defaults=True):
     """An entry of the report: its handle, title and link ("" when it has none).
 
     `update` says what changed about one that readers have had before, else it is "".
