@@ -25,13 +25,14 @@ from bulletin.identity.names import (
     spellings,
 )
 from bulletin.identity.questions import proved_apart, recognise
-from bulletin.identity.values import Answer, Decision, Group, Named, Settled
+from bulletin.identity.values import Answer, Decision, Group, Hidden, Named, Settled
 from bulletin.model import Entry, Finding
 from bulletin.text import likeness
 
 __all__ = [
     "Answer",
     "Decision",
+    "Hidden",
     "Hub",
     "Named",
     "Settled",
@@ -74,8 +75,7 @@ def decide(
         settled=tuple(_settled(groups, book, answer, now, fresh)),
         asks=asks,
         apart=tuple(proved_apart(groups, answer)),
-        withdrawn=tuple(one.entry for one in parted.withdrawn),
-        hidden=parted.more,
+        hidden=parted.hidden,
         findings=tuple(findings),
     )
 

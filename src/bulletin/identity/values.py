@@ -41,7 +41,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     that subscribers have had. `recent` are entries that the sources of the reading showed lately.
     `apart` are pairs of guids that are not the same entry, `asked` the open questions: the guid
     that waits, and the one it may be. `withdrawn` gives the hashed names of what was taken down,
-    and whose they are.
+    and whose they are; "" for what was told apart from such an entry.
     """
 
     guids: Mapping[str, Sequence[str]] = {}
@@ -52,6 +52,19 @@ class Answer(Struct, frozen=True, kw_only=True):
     apart: frozenset[frozenset[str]] = frozenset()
     asked: Sequence[tuple[str, str]] = ()
     withdrawn: Mapping[str, str] = {}
+
+
+class Hidden(Struct, frozen=True):
+    """An entry of the reading that is kept out: it was withdrawn, and its `guid` is a hash.
+
+    `names` are hashes of names that it has come to bear. `maybe` is set while a person is asked
+    whether it is that withdrawn entry, for it has a title or a summary in common with it.
+    """
+
+    entry: Entry
+    guid: str
+    names: tuple[str, ...] = ()
+    maybe: str = ""
 
 
 class Settled(Struct, frozen=True, kw_only=True):
@@ -74,15 +87,14 @@ class Decision(Struct, frozen=True, kw_only=True):
     """What came of a reading: one `Settled` for each resource, in reading order.
 
     `asks` are pairs of guids: the first waits until a person says whether it is the second. `apart`
-    are pairs that proved to be two. `withdrawn` are entries that were taken down before; `hidden`
-    gives for their guids the hashes of names that they have come to bear.
+    are pairs that proved to be two. `hidden` are entries that were taken down before, or may have
+    been.
     """
 
     settled: tuple[Settled, ...]
     asks: tuple[tuple[str, str], ...] = ()
     apart: tuple[tuple[str, str], ...] = ()
-    withdrawn: tuple[Entry, ...] = ()
-    hidden: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    hidden: tuple[Hidden, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -25,6 +25,8 @@ def same(
 ) -> Decided:
     """Write down that two entries are one, or with `differ` that they are two."""
     with publication.opened(wait=wait) as store:
+        if pair := _suspects(store, one, other):
+            return _about_withdrawn(store, *pair, differ=differ)
         found = [_the_one(store, query, differ=differ) for query in (one, other)]
         if found[0] == found[1]:
             raise BulletinError(
@@ -37,6 +39,33 @@ def same(
         line = Line(guid=kept, other=joined) if differ else Line(guid=kept, same=joined)
         store.record([line])
     return told
+
+
+def _suspects(store: Store, one: str, other: str) -> tuple[str, str] | None:
+    """Return what may be a withdrawn entry, and that one, when the two queries name such a pair."""
+    found = [store.index.own_guid(query.strip().strip("[]").lower()) for query in (one, other)]
+    if len(store.index.withdrawn(found)) != len(found):
+        return None
+    pair = next((p for p in store.index.questions() if set(p) == set(found)), None)
+    first, second = store.index.order(found)
+    return pair or (second, first)
+
+
+def _about_withdrawn(store: Store, waits: str, withdrawn: str, *, differ: bool) -> Decided:
+    """Write down whether an entry that is kept out is the withdrawn one; nothing is kept of it."""
+    if not differ and frozenset((waits, withdrawn)) in store.index.apart():
+        raise BulletinError(
+            "you said that these are two, and bulletin has taken the entry in since",
+            hint="If it has to come down after all: bulletin withdraw LINK",
+        )
+    told = Decided(lookup.called(store, withdrawn), _called(store, waits), not differ)
+    line = Line(guid=waits, other=withdrawn) if differ else Line(guid=withdrawn, same=waits)
+    store.record([line])
+    return told
+
+
+def _called(store: Store, guid: str) -> str:
+    return f"the entry [{store.index.withdrawn([guid])[guid][0]}] that is left out"
 
 
 def _the_one(store: Store, query: str, *, differ: bool) -> str:

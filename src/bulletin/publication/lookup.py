@@ -35,11 +35,12 @@ def is_withdrawn(store: Store, query: str) -> bool:
     """Tell whether `query` names an entry that was withdrawn."""
     hidden = store.index.hidden()
     names = names_asked(store, query)
-    return any(
-        hashed(spelling) in hidden
+    own = store.index.own_guid(query.strip().strip("[]").lower())
+    return own in store.index.withdrawn([own]) or any(
+        hidden.get(hashed(spelling))
         for name in names
         for spelling in spellings(name, store.index.hub)
-    ) or store.index.is_withdrawn(query.strip().strip("[]").lower())
+    )
 
 
 def the_one(store: Store, query: str) -> str:
@@ -101,5 +102,7 @@ def title_of(store: Store, guid: str) -> str:
 
 def called(store: Store, guid: str) -> str:
     """Return what an entry is called in a message: its title and code."""
+    if hidden := store.index.withdrawn([guid]).get(guid):
+        return f"the entry [{hidden[0]}] that was withdrawn"
     handle = store.index.identities([guid])[guid].id
     return f"{title_of(store, guid)!r} [{handle}]"

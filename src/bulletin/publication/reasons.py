@@ -155,9 +155,15 @@ def _refused(
                     sentence=f"{entry.title or query!r} at {entry.where} is left out:"
                     f" {refusal.reason}.",
                 )
+    meant = {
+        entry.where
+        for intake in taken.intakes
+        for entry in intake.entries
+        if names & set(names_of(entry, store.index.hub))
+    }
     for placed in placements:
         if placed.bucket in ("withdrawn", "gone from its source") and (
-            fold(placed.title) == fold(query)
+            placed.where in meant or fold(placed.title) == fold(query)
         ):
             yield Reason(
                 title=placed.title,

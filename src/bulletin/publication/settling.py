@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec import Struct, structs
 
+from bulletin.dates import spell
 from bulletin.errors import SourceError, StateError
 from bulletin.identity import (
     Answer,
+    Hidden,
     Hub,
     Named,
     decide,
@@ -22,7 +24,7 @@ from bulletin.identity import (
 from bulletin.identity.moves import Move, find_move, titles_elsewhere
 from bulletin.model import Entry, Finding, Intake, Known
 from bulletin.publication.reading import Taken
-from bulletin.selection import Placement, duplicate, placement
+from bulletin.selection import WAITS, Placement, duplicate, placement
 from bulletin.store import Store, Visit
 from bulletin.version import VERSION
 
@@ -100,7 +102,7 @@ def _settle(
     gone = _gone(store, intakes, known, {source for source, _ in shrunk})
     placements = [
         *_refused(intakes),
-        *(_withdrawn(entry.title, entry.where) for entry in decision.withdrawn),
+        *(_withdrawn(one) for one in decision.hidden),
         *gone,
         *(
             duplicate(twin, line)
@@ -110,7 +112,7 @@ def _settle(
     ]
     guids = tuple(line.identity.guid for line in known)
     failures = tuple(_finding(failure) for _, failure in shrunk)
-    findings = (*decision.findings, *_about_withdrawn(decision.withdrawn))
+    findings = (*decision.findings, *_about_withdrawn(store, decision.hidden))
     made = Settled(guids, tuple(placements), findings, failures, forgot or bool(gone))
     return known, made
 
@@ -225,22 +227,37 @@ def _refused(intakes: Sequence[Intake]) -> Iterator[Placement]:
             )
 
 
-def _withdrawn(title: str, where: str) -> Placement:
-    reason = "it was withdrawn, or bears the title of an entry that was"
-    return Placement(bucket="withdrawn", reason=reason, title=title, where=where)
+def _withdrawn(one: Hidden) -> Placement:
+    reason = (
+        f"it may be an entry that was withdrawn, and {WAITS}"
+        if one.maybe
+        else "it was withdrawn, or bears nothing but the title of an entry that was"
+    )
+    entry = one.entry
+    return Placement(bucket="withdrawn", reason=reason, title=entry.title, where=entry.where)
 
 
-def _about_withdrawn(entries: Sequence[object]) -> Iterator[Finding]:
-    if entries:
+def _about_withdrawn(store: Store, hidden: Sequence[Hidden]) -> Iterator[Finding]:
+    """Yield the questions about entries that may have been withdrawn, and a word on the others."""
+    asked = {one.guid: one for one in reversed(hidden) if one.maybe}
+    told = store.index.withdrawn([*asked, *(one.maybe for one in asked.values())])
+    for guid, one in sorted(asked.items(), key=lambda pair: told[pair[0]]):
+        (code, _), (other, day) = told[guid], told[one.maybe]
+        pair = f"{other} {code}"
+        yield Finding(
+            severity="warning",
+            what=f"Is {one.entry.title!r} [{code}] the entry [{other}] that was withdrawn on"
+            f" {spell(day.isoformat())}? Its title or its summary is the same. It {WAITS}.",
+            where=one.entry.where,
+            hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
+        )
+    if count := len([one for one in hidden if not one.maybe]):
         yield Finding(
             severity="note",
-            what=f"Left out, as it was withdrawn and a source still shows it: {_count(entries)}.",
-            hint="Take it down there too. Another resource of its title needs another title.",
+            what="Left out, as it was withdrawn and a source still shows it:"
+            f" {'1 entry' if count == 1 else f'{count} entries'}.",
+            hint="Take it down there too.",
         )
-
-
-def _count(entries: Sequence[object]) -> str:
-    return "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
 
 
 def _finding(failure: SourceError) -> Finding:

@@ -13,7 +13,7 @@ from bulletin.publication.report import Listing, by_severity, listing
 from bulletin.publication.sealing import Candidate, about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Terms, settle
 from bulletin.publication.survey import Survey, survey
-from bulletin.selection import Placement, counts
+from bulletin.selection import WAITS, Placement, counts
 from bulletin.store import Store, Visit, seals
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _next(
     if any(finding.severity == "error" for finding in findings):
         yield "Mend what is marked with x; until then the last good issue stands."
         return
-    if any("It waits until you say." in finding.what for finding in findings):
+    if any(WAITS in finding.what for finding in findings):
         yield "Answer the questions above: bulletin same A B, or bulletin same --not A B"
     if found.few:
         yield "Wait for more entries, or send what there is: bulletin build --allow-few"

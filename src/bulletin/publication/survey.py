@@ -11,7 +11,7 @@ from bulletin.issue.updates import changes
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import called
-from bulletin.selection import Placement, Rules, select, too_few
+from bulletin.selection import WAITS, Placement, Rules, select, too_few
 from bulletin.store import Store
 
 if TYPE_CHECKING:
@@ -185,7 +185,7 @@ def _questions(
             yield Finding(
                 severity="warning",
                 what=f"Is {line.entry.title!r} [{line.id}] the same as"
-                f" {called(store, other)}? It waits until you say.",
+                f" {called(store, other)}? It {WAITS}.",
                 where=line.entry.where,
                 hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
             )

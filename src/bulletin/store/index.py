@@ -107,12 +107,14 @@ class Index:
         row = self._db.execute("SELECT guid FROM identity WHERE id = ?", (handle,)).fetchone()
         return row[0] if row else ""
 
-    def is_withdrawn(self, handle: str) -> bool:
-        """Tell whether a handle is that of an entry that was withdrawn."""
-        found = self._db.execute(
-            "SELECT 1 FROM identity WHERE id = ? AND withdrawn IS NOT NULL", (handle,)
+    def withdrawn(self, guids: Sequence[str]) -> dict[str, tuple[str, date]]:
+        """Return the handle and the day of those of `guids` that stand for withdrawn entries."""
+        rows = self._db.execute(
+            "SELECT guid, id, withdrawn FROM identity WHERE withdrawn IS NOT NULL"
+            f" AND guid IN {_ASKED}",
+            (asked(guids),),
         )
-        return found.fetchone() is not None
+        return {guid: (id_, date.fromisoformat(day)) for guid, id_, day in rows}
 
     def order(self, guids: Sequence[str]) -> list[str]:
         """Return those of `guids` that are known, the one minted first first."""
@@ -162,8 +164,15 @@ class Index:
         return [row[0] for row in rows]
 
     def hidden(self) -> dict[str, str]:
-        """Return the hashed names of what was withdrawn, and whose they are."""
-        return dict(self._db.execute("SELECT name, guid FROM hidden").fetchall())
+        """Return the hashed names of what was withdrawn, and whose they are.
+
+        They are "" for an entry that may have been one of these, until a person said it is not.
+        """
+        rows = self._db.execute(
+            "SELECT name, CASE WHEN a.one IS NULL THEN guid ELSE '' END FROM hidden"
+            " LEFT JOIN apart a ON a.one = guid ORDER BY a.one IS NULL"
+        )
+        return dict(rows.fetchall())
 
     def sources(self) -> frozenset[str]:
         """Return the sources that were read before."""
@@ -228,12 +237,9 @@ class Index:
         """Return the number of the identity that a line tells of, minting it where it is new."""
         row = self._db.execute("SELECT seq FROM identity WHERE guid = ?", (line.guid,)).fetchone()
         if row is None:
-            # Two branches that git merged may have minted one handle; the later one grows.
-            clash = self.is_taken(line.id) or not line.id
-            handle = self.handle(line.guid) if clash else line.id
             made = self._db.execute(
                 "INSERT INTO identity (guid, id, seen) VALUES (?, ?, ?)",
-                (line.guid, handle, rfc3339(line.seen or _UNKNOWN)),
+                (line.guid, self._free(line), rfc3339(line.seen or _UNKNOWN)),
             )
             return int(made.lastrowid or 0)
         if line.seen:
@@ -244,11 +250,16 @@ class Index:
             )
         return int(row[0])
 
+    def _free(self, line: Line) -> str:
+        """Return a line's handle; of two that git brought together, the later one grows."""
+        return self.handle(line.guid) if not line.id or self.is_taken(line.id) else line.id
+
     def _hide(self, line: Line) -> None:
-        self._db.execute(
-            "INSERT OR IGNORE INTO identity (guid, id, seen, withdrawn) VALUES (?, ?, ?, ?)",
-            (line.guid, line.id or self.handle(line.guid), "", str(line.withdrawn)),
-        )
+        if not self.identities([line.guid]):
+            self._db.execute(
+                "INSERT INTO identity (guid, id, seen, withdrawn) VALUES (?, ?, ?, ?)",
+                (line.guid, self._free(line), rfc3339(_UNKNOWN), str(line.withdrawn)),
+            )
         self._db.executemany(
             "INSERT OR IGNORE INTO hidden VALUES (?, ?)", [(n, line.guid) for n in line.names]
         )

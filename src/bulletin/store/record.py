@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from bulletin.identity import Answer, Decision, Hub, Named, Settled
+from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled
 from bulletin.model import Entry, Known
 from bulletin.store import identities, joining, pending, seals
 from bulletin.store.catalogue import Catalogue
@@ -57,10 +57,7 @@ class Store:
             *self._lines(decision.settled),
             *(Line(guid=guid, asks=other) for guid, other in decision.asks),
             *(Line(guid=guid, other=other) for guid, other in decision.apart),
-            *(
-                Line(guid=guid, withdrawn=now.date(), names=names)
-                for guid, names in decision.hidden
-            ),
+            *self._hidden(decision.hidden, now),
             *(Line(source=key, seen=now) for key in sorted({*read} - self.index.sources())),
         ]
         self.record(lines)
@@ -116,6 +113,19 @@ class Store:
                 yield Line(id=handle, guid=one.guid, seen=one.first_seen, names=one.names)
             elif new := tuple(name for name in one.names if name not in names):
                 yield Line(guid=one.guid, names=new)
+
+    def _hidden(self, hidden: Sequence[Hidden], now: datetime) -> Iterator[Line]:
+        """Yield the lines that the record lacks about what is kept out: hashes, and questions."""
+        known = self.index.identities([one.guid for one in hidden]).keys()
+        asked: set[str] = set()
+        for one in hidden:
+            new = one.guid not in known | asked
+            id_ = self.index.handle(one.guid) if new else ""
+            if one.names:
+                yield Line(id=id_, guid=one.guid, withdrawn=now.date(), names=one.names)
+            if new and one.maybe:
+                asked.add(one.guid)
+                yield Line(guid=one.guid, asks=one.maybe)
 
     # -- the ledger
 
