@@ -151,6 +151,24 @@ def test_both_shown_side_by_side_answers_the_question(office: Office) -> None:
     assert titles(office.build("2026-12-21")) == ["Title a"]
 
 
+def test_a_guid_given_to_an_alias_is_not_given_again(office: Office) -> None:
+    texts = (
+        "Fishing vessels, their crews and what they owe, seen over ten years at sea.",
+        "Brick kilns along the river: who works there, and for what wage and how long.",
+        "A handbook of interviews with children, written for judges and for their clerks.",
+    )
+    bare = [entry("t", link=None, guid=None, date=None, summary=text) for text in texts]
+    office.put(entry("t", summary=texts[0]), bare[1])
+    report = office.build()
+    one, other = (line.id for section in report.sections for line in section.entries)
+    office.publication.same(one, other)
+    office.put(entry("t", summary=texts[0]), bare[2])
+    report = office.build("2026-11-26")
+    kept, third = (line.id for section in report.sections for line in section.entries)
+    assert kept in (one, other)
+    assert third not in (one, other)
+
+
 def test_joining_two_lines_of_the_draft_keeps_the_editors_note(office: Office) -> None:
     office.put(entry("a"), entry("b"))
     report = office.build()

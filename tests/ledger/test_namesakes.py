@@ -154,3 +154,16 @@ def test_why_and_status_tell(office: Office, asked: Report, run: Run) -> None:
 
 def question_of(findings: tuple[Finding, ...]) -> bool:
     return any("bulletin same" in finding.hint for finding in findings)
+
+
+def test_a_summary_alone_is_enough_to_ask_even_under_a_new_domain(office: Office) -> None:
+    office.put(named(OLD), entry("b"))
+    office.build("2026-11-20")
+    office.publication.withdraw(OLD, now=moment("2026-11-21"))
+    line = 'home = "https://new.example.net/"\nformerly = ["https://example.org/"]'
+    office.configure(('home = "https://example.org/"', line))
+    moved = named("https://new.example.net/elsewhere/", title="Renamed", date="2026-11-02")
+    office.put(moved | {"summary": named(OLD)["summary"]}, entry("b"))
+    report = office.build("2026-11-22")
+    assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 1)
+    assert codes(report)

@@ -57,6 +57,9 @@ title = "Legislation"
 since = 2026-01-01
 """
 
+# What the hub's own names tell of a thing: the id it gives, the end of its link, its feed's guid.
+_NUMBERED = re.compile(r"id:.*:(\d+)$|link:.*-(\d+)/?$|(?:guid|link):.*[?]post=(\d+)&")
+
 
 def light_run(job: pipeline.Job, _templates: Any, _cache: dict[str, str]) -> pipeline.Build:
     """A build whose outputs are a few bytes, and whose mark names its contents as a real one's."""
@@ -126,6 +129,7 @@ class History:
     first_seen: dict[int, datetime] = field(default_factory=dict)
     excused: dict[int, str] = field(default_factory=dict)
     withdrawn: dict[int, datetime] = field(default_factory=dict)
+    hidden: dict[str, int] = field(default_factory=dict)
     sends: list[datetime] = field(default_factory=list)
     received: list[list[int]] = field(default_factory=list)
     rivals: dict[str, Rival] = field(default_factory=dict)
@@ -254,6 +258,10 @@ class History:
                 one, other = match.groups()
                 if (one, other) not in self.answered:
                     self.answered.add((one, other))
+                    if (
+                        one in self.hidden
+                    ):  # withdrawn: of the other, only where it was read is told
+                        self.hidden[other] = int(finding.where.removeprefix("thing:"))
                     same = self._uid(one) == self._uid(other)
                     with suppress(BulletinError):  # another answer has settled this one
                         self.publication.same(one, other, differ=not same)
@@ -263,6 +271,8 @@ class History:
 
     def _uid(self, handle: str) -> int:
         """Return which thing a code stands for, from the record alone."""
+        if handle in self.hidden:
+            return self.hidden[handle]
         with self.publication.opened(dry=True) as store:
             guid = store.index.own_guid(handle)
             lines = store.catalogue.entries([guid])
@@ -270,6 +280,9 @@ class History:
             names = store.index.names([guid]).get(guid, frozenset())
         if texts:
             return int(texts[0].where.removeprefix("thing:"))
+        if told := [match for name in names if (match := _NUMBERED.match(name))]:
+            id_, link, guid = told[0].groups()
+            return int(id_) - 1000 if id_ else int(link or guid)
         folded = {name.split(":", 2)[2] for name in names if name.startswith("title:")}
         titled = (t for t in self.hub.things if not folded.isdisjoint(map(fold, t.titles)))
         return next(titled, self.hub.things[0]).uid
@@ -336,6 +349,7 @@ class History:
                 self.publication.withdraw(code, now=now)
         if codes:
             self.withdrawn[uid] = now
+            self.hidden |= dict.fromkeys(codes, uid)
             self.excused[uid] = "withdrawn"
             thing.public = self.random.random() < 0.5
 

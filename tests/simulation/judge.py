@@ -87,7 +87,12 @@ def _may_be_gone(history: History, uid: int) -> bool:
 
 
 def _banned(history: History) -> set[int]:
-    """Return the things that bear a title of one that was withdrawn: each build says so."""
+    """Return what was withdrawn; of a crawl also what has a title in common with it.
+
+    Where there are links a person is asked about the latter; a crawl has nothing but titles.
+    """
+    if "crawl" not in history.kinds[:1]:
+        return set(history.withdrawn)
     titles = {title for uid in history.withdrawn for title in history.hub.things[uid].titles}
     return {
         thing.uid

@@ -60,13 +60,10 @@ def _match(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> _Ma
         return None
     if guid:
         return _Match(guid)
-    title, hint = known.get(hashed(one.names[-1])), known.get(hashed(one.hint))
-    title = title or next((known[h] for h in map(hashed, one.spelled) if h in known), None)
-    if not title and not hint:
+    title, hint = (_bearer(one, rung, known) for rung in (TITLE, TEXT))
+    if not hint and (not title or _is_living(one, book)):
         return None
-    if not hint and _is_living(one, book):
-        return None
-    return _Match(hint or title or "", surely=bool(title and hint) or not _better(one))
+    return _Match(hint or title, surely=bool(title and hint) or not _better(one))
 
 
 def _linked(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> str | None:
@@ -81,6 +78,13 @@ def _linked(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> st
             return guid or None
     former = (known.get(hashed(name)) for name in _better(one))
     return next(filter(None, former), "")
+
+
+def _bearer(one: Named, rung: str, known: dict[str, str]) -> str:
+    """Return the withdrawn entry that has the title, or the summary, of one; "" if none has."""
+    names = (*one.recorded, *one.spelled)
+    found = (known.get(hashed(name)) for name in names if name.startswith(rung))
+    return next(filter(None, found), "")
 
 
 def _better(one: Named) -> list[str]:

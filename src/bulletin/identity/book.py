@@ -13,6 +13,7 @@ class Book:
         self._bearers = {name: dict.fromkeys(guids) for name, guids in answer.guids.items()}
         self._names = {guid: set(names) for guid, names in answer.names.items()}
         self._known = frozenset(answer.names)
+        self._taken = answer.taken
 
     def was_known(self, guid: str) -> bool:
         """Tell whether the store knew this guid."""
@@ -20,7 +21,7 @@ class Book:
 
     def is_taken(self, guid: str) -> bool:
         """Tell whether a guid is some entry's already."""
-        return guid in self._names
+        return guid in self._names or guid in self._taken
 
     def add(self, guid: str, names: Iterable[str]) -> None:
         """Let `guid` bear `names`."""

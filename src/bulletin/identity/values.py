@@ -41,7 +41,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     that subscribers have had. `recent` are entries that the sources of the reading showed lately.
     `apart` are pairs of guids that are not the same entry, `asked` the open questions: the guid
     that waits, and the one it may be. `withdrawn` gives the hashed names of what was taken down,
-    and whose they are; "" for what was told apart from such an entry.
+    and whose they are; "" for what was told apart from such an entry. `taken` are guids that would
+    be minted for the reading, were they not given long ago, be it to what became another's alias.
     """
 
     guids: Mapping[str, Sequence[str]] = {}
@@ -52,6 +53,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     apart: frozenset[frozenset[str]] = frozenset()
     asked: Sequence[tuple[str, str]] = ()
     withdrawn: Mapping[str, str] = {}
+    taken: frozenset[str] = frozenset()
 
 
 class Hidden(Struct, frozen=True):

@@ -118,9 +118,11 @@ def _settle(
 
 
 def _named(entry: Entry, source: str, hub: Hub) -> Named:
-    names = names_of(entry, hub)
-    former = [spelled for name in names for spelled in spellings(name, hub)] if hub.former else ()
-    return Named(entry, names, source, hint_of(entry, hub), tuple(former))
+    one = Named(entry, names_of(entry, hub), source, hint_of(entry, hub))
+    if not hub.former:
+        return one
+    former = [spelled for name in one.recorded for spelled in spellings(name, hub)]
+    return structs.replace(one, spelled=tuple(former))
 
 
 def _digest(store: Store, intakes: Sequence[Intake], terms: Terms) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
-from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled
+from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled, guid_of
 from bulletin.model import Entry, Known
 from bulletin.store import identities, joining, pending, seals
 from bulletin.store.catalogue import Catalogue
@@ -44,6 +44,7 @@ class Store:
             apart=self.index.apart(),
             asked=self.index.questions(),
             withdrawn=self.index.hidden(),
+            taken=frozenset(self.index.order([guid_of(one.entry, one.names) for one in reading])),
         )
 
     def settle(
