@@ -27,9 +27,6 @@ BUCKETS = (
     "chosen",
 )
 
-WAITS = "waits until you say"
-"""What is said of an entry about which a person is asked."""
-
 
 class Placement(Struct, frozen=True, kw_only=True):
     """Where one entry ended and why, in words."""

@@ -8,6 +8,9 @@ from msgspec import Struct
 from bulletin.issue import Update
 from bulletin.model import Finding, Issue, Printed
 
+WAITS = "waits until you say"
+"""What is said of an entry about which a person is asked."""
+
 
 class Line(Struct, frozen=True, omit_defaults=True):
     """An entry of the report: its handle, title and link ("" when it has none).
@@ -76,6 +79,17 @@ def listing(issue: Issue) -> tuple[Listing, ...]:
 def _line(printed: Printed) -> Line:
     update = Update(printed.since, printed.changes).words if printed.changes else ""
     return Line(printed.id, printed.entry.title, printed.entry.link, update)
+
+
+def question(what: str, where: str, known: str, waits: str) -> Finding:
+    """Return the question whether the entry that `waits` is a known one, both given by code."""
+    pair = f"{known} {waits}"
+    return Finding(
+        severity="warning",
+        what=f"{what} It {WAITS}.",
+        where=where,
+        hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
+    )
 
 
 def by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -24,7 +24,8 @@ from bulletin.identity import (
 from bulletin.identity.moves import Move, find_move, titles_elsewhere
 from bulletin.model import Entry, Finding, Intake, Known
 from bulletin.publication.reading import Taken
-from bulletin.selection import WAITS, Placement, duplicate, placement
+from bulletin.publication.report import WAITS, question
+from bulletin.selection import Placement, duplicate, placement
 from bulletin.store import Store, Visit
 from bulletin.version import VERSION
 
@@ -245,14 +246,11 @@ def _about_withdrawn(store: Store, hidden: Sequence[Hidden]) -> Iterator[Finding
     told = store.index.withdrawn([*asked, *(one.maybe for one in asked.values())])
     for guid, one in sorted(asked.items(), key=lambda pair: told[pair[0]]):
         (code, _), (other, day) = told[guid], told[one.maybe]
-        pair = f"{other} {code}"
-        yield Finding(
-            severity="warning",
-            what=f"Is {one.entry.title!r} [{code}] the entry [{other}] that was withdrawn on"
-            f" {spell(day.isoformat())}? Its title or its summary is the same. It {WAITS}.",
-            where=one.entry.where,
-            hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
+        what = (
+            f"Is {one.entry.title!r} [{code}] the entry [{other}] that was withdrawn on"
+            f" {spell(day.isoformat())}? Its title or its summary is the same."
         )
+        yield question(what, one.entry.where, other, code)
     if count := len([one for one in hidden if not one.maybe]):
         yield Finding(
             severity="note",

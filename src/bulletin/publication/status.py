@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.publication import drafts
-from bulletin.publication.report import Listing, by_severity, listing
+from bulletin.publication.report import WAITS, Listing, by_severity, listing
 from bulletin.publication.sealing import Candidate, about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Terms, settle
 from bulletin.publication.survey import Survey, survey
-from bulletin.selection import WAITS, Placement, counts
+from bulletin.selection import Placement, counts
 from bulletin.store import Store, Visit, seals
 
 if TYPE_CHECKING:

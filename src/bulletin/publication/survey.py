@@ -11,7 +11,8 @@ from bulletin.issue.updates import changes
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import called
-from bulletin.selection import WAITS, Placement, Rules, select, too_few
+from bulletin.publication.report import question
+from bulletin.selection import Placement, Rules, select, too_few
 from bulletin.store import Store
 
 if TYPE_CHECKING:
@@ -181,11 +182,5 @@ def _questions(
     for guid, other in questions:
         if guid in waiting and other in known:
             line = waiting[guid]
-            pair = f"{known[other].id} {line.id}"
-            yield Finding(
-                severity="warning",
-                what=f"Is {line.entry.title!r} [{line.id}] the same as"
-                f" {called(store, other)}? It {WAITS}.",
-                where=line.entry.where,
-                hint=f"If it is: bulletin same {pair}   If not: bulletin same --not {pair}",
-            )
+            what = f"Is {line.entry.title!r} [{line.id}] the same as {called(store, other)}?"
+            yield question(what, line.entry.where, known[other].id, line.id)
