@@ -13,7 +13,7 @@ from msgspec import Struct
 from bulletin import config
 from bulletin.errors import BulletinError, ConfigError, SeveralErrors
 from bulletin.schema import keys_of
-from bulletin.sources import KINDS, spec_of
+from bulletin.sources import BUILT_IN, spec_of
 from bulletin.sources.specs import Records
 
 GOOD = """\
@@ -31,6 +31,8 @@ kind = "records"
 path = ["a.json", "-"]
 complete = true
 html = false
+url = "https://example.org/a.json"
+allow_private = true
 
 [[source]]
 kind = "records"
@@ -99,7 +101,16 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
             contact="editor@example.org",
         ),
         sources=(
-            ("records", Records(path=("a.json", "-"), html=False, complete=True)),
+            (
+                "records",
+                Records(
+                    path=("a.json", "-"),
+                    url="https://example.org/a.json",
+                    html=False,
+                    complete=True,
+                    allow_private=True,
+                ),
+            ),
             ("records", Records(path="b.csv")),
         ),
         sections=(
@@ -145,7 +156,7 @@ def test_the_repository_is_a_publication() -> None:
     assert found.issue == config.IssueTable()
 
 
-@pytest.mark.parametrize("kind", [*config.TABLES.values(), *map(spec_of, KINDS)])
+@pytest.mark.parametrize("kind", [*config.TABLES.values(), *map(spec_of, BUILT_IN)])
 def test_every_key_of_every_table_says_what_it_means(kind: type[Struct]) -> None:
     for key in keys_of(kind):
         assert key.meaning.endswith("."), key
@@ -244,8 +255,11 @@ EXPECTED = [
     ('titel = "More"', "unknown key 'section.titel'", "Did you mean 'title'?"),
     ('title = "Two', "should stand on one line", ""),
     ('kind = "recrods"', "unknown source kind 'recrods'", "Did you mean 'records'?"),
-    ("[[source]]\npath", "source.kind is missing", "Known here: listing-text, records."),
-    ('[[source]]\nkind = "records"', "source.path is missing", "Add: path = ..."),
+    (
+        "[[source]]\npath",
+        "source.kind is missing",
+        "Known here: feed, listing-html, listing-text, records, wordpress, wxr.",
+    ),
     ("pth", "unknown key 'source.pth'", "Did you mean 'path'?"),
     ("kind = 3", "unknown source kind 3", "It should be text in quotes."),
 ]
@@ -274,25 +288,26 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title.x}"',
-            33,
+            35,
             "cannot be filled in",
         ),
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title:>9999999}"',
-            33,
+            35,
             "cannot be filled in",
         ),
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title!r}"',
-            33,
+            35,
             "cannot be filled in",
         ),
-        ('name = "{title} {number}: {month} {year}"', 'name = "{}"', 33, "cannot be filled in"),
-        ('name = "{title} {number}: {month} {year}"', 'name = "{"', 33, "cannot be filled in"),
-        ('mailers = ["mailchimp", "none"]', "mailers = []", 41, "email.mailers is empty"),
+        ('name = "{title} {number}: {month} {year}"', 'name = "{}"', 35, "cannot be filled in"),
+        ('name = "{title} {number}: {month} {year}"', 'name = "{"', 35, "cannot be filled in"),
+        ('mailers = ["mailchimp", "none"]', "mailers = []", 43, "email.mailers is empty"),
         ('title = "Example Digest"', 'title = " "', 2, "publication.title is empty"),
+        ('path = "b.csv"', "", 18, "source.path is missing"),
         ('title = "Example Digest"', 'title = "\u200b"', 2, "publication.title is empty"),
         ('timezone = "Europe/Brussels"', 'timezone = "../etc/passwd"', 6, "unknown time zone"),
         ('timezone = "Europe/Brussels"', 'timezone = "Europe"', 6, "unknown time zone"),
@@ -302,7 +317,7 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         (
             "Example <digest@example.org>",
             "A <a@example.org>\\r\\nBcc: b@example.org",
-            42,
+            44,
             "is no email address",
         ),
     ],

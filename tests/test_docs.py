@@ -13,7 +13,7 @@ import pytest
 from bulletin import config
 from bulletin.cli import COMMANDS, group
 from bulletin.selection import BUCKETS
-from bulletin.sources import KINDS, spec_of
+from bulletin.sources import BUILT_IN, spec_of
 from bulletin.sources.records import FIELDS
 from tests.conftest import ROOT, Run
 
@@ -72,7 +72,7 @@ def test_settings_shown_in_the_how_tos_are_settings(tmp_path: Path) -> None:
             for name, table in told.items():
                 known = {f.encode_name for f in msgspec.structs.fields(config.TABLES[name])}
                 assert table.keys() <= known, path
-            assert all(source["kind"] in KINDS for source in sources)
+            assert all(source["kind"] in BUILT_IN for source in sources)
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
@@ -108,7 +108,7 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     text = page("docs/reference/configuration.md")
     tables = {f"[{name}]": struct for name, struct in config.TABLES.items()}
     tables["[[section]]"] = tables.pop("[section]")
-    for kind in KINDS:
+    for kind in BUILT_IN:
         spec = spec_of(kind)
         assert not isinstance(spec, str)
         tables[f'kind = "{kind}"'] = spec

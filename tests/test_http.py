@@ -104,7 +104,10 @@ def refused(url: str, **options: float) -> SourceError:
 
 def test_a_page_comes_with_its_address_and_media_type(server: Server) -> None:
     url = server.says("/feed", "é".encode(), Content_Type="Application/RSS+XML; charset=utf-8")
-    assert fetched(url) == Fetched("é".encode(), url, "application/rss+xml")
+    found = fetched(url)
+    assert (found.data, found.url) == ("é".encode(), url)
+    assert (found.media_type, found.status) == ("application/rss+xml", 200)
+    assert found.headers["content-length"] == "2"
     ((path, fields),) = server.asked
     assert path == "/feed"
     assert fields["User-Agent"] == f"bulletin/{VERSION}"
@@ -252,7 +255,7 @@ def test_a_name_of_an_inside_address_is_refused(
 def test_the_address_that_was_judged_is_the_one_connected_to(
     server: Server, names: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(http._session, "is_public", lambda address: address == "127.0.0.1")
     names["hub.example.org"] = ["127.0.0.1", "127.0.0.2"]  # a second look would find the other
     server.says("/", b"x")
     assert get(f"http://hub.example.org:{server.port}/").data == b"x"
@@ -261,7 +264,7 @@ def test_the_address_that_was_judged_is_the_one_connected_to(
 
 
 def test_each_hop_is_judged_anew(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(http._session, "is_public", lambda address: address == "127.0.0.1")
     inside = f"http://127.0.0.2:{server.port}/secret"
     url = server.says("/", code=302, Location=inside)
     with pytest.raises(SourceError, match=r"127\.0\.0\.2 is inside"):
@@ -273,7 +276,8 @@ def test_each_hop_is_judged_anew(server: Server, monkeypatch: pytest.MonkeyPatch
 def test_redirects_are_followed(server: Server, code: int) -> None:
     url = server.says("/a", code=code, Location="b/é?q=1".encode().decode("latin-1"))
     server.says("/b/%C3%A9", b"x")
-    assert fetched(url) == Fetched(b"x", f"{server.url}/b/%C3%A9?q=1", "")
+    found = fetched(url)
+    assert (found.data, found.url) == (b"x", f"{server.url}/b/%C3%A9?q=1")
 
 
 @pytest.mark.parametrize(
@@ -311,7 +315,7 @@ def test_only_200_is_an_answer(server: Server, code: int, said: str) -> None:
     assert f"the server answered {said}" in error.message
     assert error.where == server.url + "/"
     assert error.hint
-    assert len(server.asked) == 1
+    assert len(server.asked) == (3 if code == 500 else 1)
 
 
 def test_compressed_pages_are_unpacked(server: Server) -> None:
@@ -429,3 +433,56 @@ def test_no_password_is_shown_in_any_error() -> None:
         get("http://me:secret@127.0.0.1/")
     assert "secret" not in str(caught.value)
     assert "me" not in caught.value.where
+
+
+def test_several_requests_share_a_connection_and_their_time(server: Server) -> None:
+    peers: list[object] = []
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        peers.append(handler.client_address)
+        handler.close_connection = False
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1")
+        handler.end_headers()
+        handler.wfile.write(b"x")
+
+    server.answers["/"] = answer
+    with http.Client(allow_private=True, whole=0.5) as client:
+        assert [client.get(server.url).data for _ in range(3)] == [b"x"] * 3
+        assert len(set(peers)) == 1
+        server.closing.wait(0.5)
+        with pytest.raises(SourceError, match="longer than"):
+            client.get(server.url)
+
+
+def test_any_answer_can_be_asked_for_but_those_that_may_pass(server: Server) -> None:
+    waits: list[float] = []
+    with http.Client(allow_private=True, sleep=waits.append) as client:
+        found = client.get(server.says("/", b"{}", code=400, X_WP_Total="7"), accept=())
+        assert (found.status, found.data, found.headers["x-wp-total"]) == (400, b"{}", "7")
+        with pytest.raises(SourceError, match="503"):
+            client.get(server.says("/busy", code=503), accept=())
+        assert client.get(server.says("/same", code=304), accept=(200, 304)).status == 304
+
+
+def test_a_login_goes_to_its_own_host_alone(server: Server) -> None:
+    login = http.Login("editor", "secret word")
+    with Server() as other:
+        there = other.says("/there", b"x")
+        server.says("/onward", code=302, Location=there)
+        server.says("/here", b"x")
+        with http.Client(allow_private=True, login=login, realm=server.url) as client:
+            client.get(server.url + "/here")
+            client.get(server.url + "/onward")
+        sent = [fields.get("Authorization") for _, fields in server.asked]
+        assert sent == ["Basic ZWRpdG9yOnNlY3JldCB3b3Jk"] * 2
+        assert "Authorization" not in other.asked[0][1]
+    assert "secret" not in repr(login) + str(login)
+
+
+def test_a_login_goes_over_no_open_connection() -> None:
+    login = http.Login("editor", "secret word")
+    with http.Client(login=login, realm="http://hub.example.org/") as client:
+        with pytest.raises(SourceError, match="open connection") as caught:
+            client.get("http://hub.example.org/wp-json/")
+        assert "secret" not in str(caught.value)

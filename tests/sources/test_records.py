@@ -16,6 +16,7 @@ from bulletin import sources
 from bulletin.errors import SourceError
 from bulletin.intake import take_in
 from bulletin.model import Entry, Finding, Policy, RawEnclosure, RawEntry
+from bulletin.sources.access import Means, SourceAccess
 from bulletin.sources.base import Document
 from bulletin.sources.records import FIELDS, LISTS, as_record, read
 from bulletin.sources.specs import Records
@@ -68,8 +69,9 @@ def test_each_form_is_read_in_order_with_the_line_of_each_entry(
 
 def test_standard_input_and_files_are_fetched(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('[{"title": "a"}]')
-    fetch = sources.local(tmp_path, lambda: io.BytesIO(b"title\nfrom stdin\n"))
-    found = sources.read("records", Records(path=("a.json", "-")), fetch)
+    spec = Records(path=("a.json", "-"))
+    means = Means(tmp_path, lambda: io.BytesIO(b"title\nfrom stdin\n"))
+    found = sources.read("records", spec, SourceAccess(means, spec, "records:"))
     assert [(e.where, e.title) for e in found if isinstance(e, RawEntry)] == [
         ("a.json:1", "a"),
         ("stdin:2", "from stdin"),
@@ -78,15 +80,16 @@ def test_standard_input_and_files_are_fetched(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("path", ["no.json", ".", "a\x00b", "\udcff"])
 def test_a_file_that_cannot_be_fetched_is_named(tmp_path: Path, path: str) -> None:
-    fetch = sources.local(tmp_path, io.BytesIO)
+    spec = Records(path=path)
+    access = SourceAccess(Means(tmp_path, io.BytesIO), spec, "records:")
     with pytest.raises(SourceError, match="cannot be read") as caught:
-        list(sources.read("records", Records(path=path), fetch))
+        list(sources.read("records", spec, access))
     assert caught.value.where == path
     assert str(tmp_path) in caught.value.hint
 
 
 def test_no_path_at_all_is_an_error() -> None:
-    with pytest.raises(SourceError, match="names no file"):
+    with pytest.raises(SourceError, match="no file is named"):
         list(read(Records(path=()), lambda path: Document(b"", path)))
 
 

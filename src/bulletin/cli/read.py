@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 
 @click.command("read", short_help="Show what was understood of a source; write nothing.")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--kind", metavar="KIND", help="What PATH is: listing-text or records.")
+@click.argument("paths", nargs=-1, metavar="[PATH|URL]...")
+@click.option("--kind", metavar="KIND", help="What PATH is, for example records or listing-text.")
 @click.option(
     "--category",
     "categories",
@@ -35,7 +35,7 @@ def command(
 ) -> None:
     """Show what the reader understood: the publication's sources, or the files at PATH.
 
-    With PATH and --kind no bulletin.toml is needed; - is standard input. Nothing is written.
+    With PATH or URL and --kind no bulletin.toml is needed; - is standard input. Nothing is written.
     """
     if bool(paths) != bool(kind):
         raise click.UsageError("PATH and --kind go together.", ctx)
@@ -62,8 +62,8 @@ def command(
 def _read(
     kind: str | None, paths: tuple[str, ...], categories: tuple[str, ...], start: str
 ) -> "Taken":
-    from bulletin.publication import Publication, read_files
+    from bulletin.publication import Publication, read_places
 
     if kind:
-        return read_files(kind, paths, categories)
+        return read_places(kind, paths, categories)
     return Publication.open(start).read(categories)

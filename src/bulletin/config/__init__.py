@@ -155,6 +155,7 @@ def _sources(table: Table, values: object, spec_of: SpecOf) -> tuple[tuple[str, 
         if not isinstance(spec, str):
             if settings := table.read(spec, rest, ("source", number)):
                 found.append((kind, settings))
+                checks.source(table, settings, number)
         elif kind == "":
             table.complain(("source", number), "source.kind is missing", spec)
         else:

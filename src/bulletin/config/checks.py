@@ -3,7 +3,7 @@
 import re
 from string import Formatter
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from bulletin import links
 from bulletin.config.tables import (
@@ -90,6 +90,17 @@ def _sender(table: Table, path: tuple[str, str], value: str) -> None:
             path,
             f"{'.'.join(path)} is no email address: {value!r}",
             'Write "name@example.org" or "Name <name@example.org>".',
+        )
+
+
+def source(table: Table, settings: Struct, number: int) -> None:
+    """Check that a source which reads files or addresses names one."""
+    named = [getattr(settings, key, None) for key in ("path", "url")]
+    if None not in named and not any(named):
+        table.complain(
+            ("source", number),
+            "source.path is missing",
+            "Name a file with path, or a web address with url.",
         )
 
 

@@ -24,6 +24,7 @@ from bulletin.publication import building, reading, sealing
 from bulletin.publication.building import Wishes
 from bulletin.publication.reading import Taken
 from bulletin.publication.report import Report
+from bulletin.sources.access import Means, Memory, Progress, silent
 from bulletin.store import Store, open_store
 from bulletin.templating import Templates
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-__all__ = ["Publication", "Report", "Taken", "Wishes", "read_files"]
+__all__ = ["Publication", "Report", "Taken", "Wishes", "read_places"]
 
 
 def _stdin() -> BinaryIO:
@@ -52,19 +53,22 @@ def _twice(work: Callable[[], T]) -> T:
         return work()
 
 
-def read_files(
+def read_places(
     kind: str,
-    paths: tuple[str, ...],
+    places: tuple[str, ...],
     categories: Sequence[str] = (),
     stdin: Callable[[], BinaryIO] = _stdin,
+    *,
+    progress: Progress = silent,
+    allow_private: bool = False,
 ) -> Taken:
-    """Read files of one kind without a configuration; times without a zone are taken as UTC.
+    """Read files and web addresses of one kind without a configuration.
 
-    Raises `ConfigError` for an unknown kind.
+    Times without a zone are taken as UTC. Raises `ConfigError` for an unknown kind.
     """
     policy = Policy(home="", timezone="UTC", summary=config.IssueTable().summary)
-    fetch = sources.local(Path(), stdin)
-    return reading.read_files(kind, paths, fetch, policy, categories)
+    means = Means(Path(), stdin, progress=progress, allow_private=allow_private)
+    return reading.read_places(kind, places, means, policy, categories)
 
 
 class Publication:
@@ -76,25 +80,33 @@ class Publication:
         *,
         stdin: Callable[[], BinaryIO] = _stdin,
         compiled: Path | None = None,
+        progress: Progress = silent,
     ) -> None:
         """Make a publication of settings; `stdin` opens what ``-`` stands for in a source.
 
+        `progress` is told how far reading a source has come: its key, done, total (0: unknown).
         `compiled` is a private folder in which compiled templates are kept (`Templates`).
         """
         self.settings = settings
         self.compiled = compiled
         self.press = PRESS
         self.folder = settings.folder
-        self.fetch = sources.local(settings.folder, stdin)
+        self.means = Means(settings.folder, stdin, progress=progress)
 
     @classmethod
-    def open(cls, start: Path | str = ".", *, compiled: Path | None = None) -> "Publication":
+    def open(
+        cls,
+        start: Path | str = ".",
+        *,
+        compiled: Path | None = None,
+        progress: Progress = silent,
+    ) -> "Publication":
         """Open the publication at `start`: a ``bulletin.toml``, its folder, or a folder below it.
 
         Raises `ConfigError`, or `SeveralErrors` with all that is wrong with the file.
         """
         settings = config.load(config.find(Path(start).absolute()), sources.spec_of)
-        return cls(settings, compiled=compiled)
+        return cls(settings, compiled=compiled, progress=progress)
 
     @property
     def masthead(self) -> Masthead:
@@ -163,11 +175,25 @@ class Publication:
         """Return the names under which the record knows the sources, in order."""
         return tuple(reading.key_of(kind, spec) for kind, spec in self.settings.sources)
 
-    def read(self, categories: Sequence[str] = (), memory: reading.Memory | None = None) -> Taken:
-        """Read every source once. Readers know the sections' categories by name, and these."""
+    def read(
+        self,
+        categories: Sequence[str] = (),
+        memory: Memory | None = None,
+        *,
+        offline: bool = False,
+    ) -> Taken:
+        """Read every source once. Readers know the sections' categories by name, and these.
+
+        `offline` takes what is on the web as it was read last.
+        """
         known = [name for heading in self.headings for name in heading.categories]
         return reading.read_all(
-            self.settings.sources, self.fetch, self.policy, [*known, *categories], memory
+            self.settings.sources,
+            self.means,
+            self.policy,
+            [*known, *categories],
+            memory,
+            offline=offline,
         )
 
     def build(

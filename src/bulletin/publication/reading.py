@@ -5,8 +5,9 @@ letter by letter, as last time, neither reader nor intake runs, nor is even impo
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import BinaryIO
 
 import msgspec
 from msgspec import Struct, structs
@@ -14,20 +15,9 @@ from msgspec import Struct, structs
 from bulletin import sources
 from bulletin.errors import ConfigError, SourceError
 from bulletin.model import Finding, Intake, Policy
-from bulletin.sources.base import Document, Fetch
+from bulletin.sources.access import Means, Memory, SourceAccess, is_url, named_places
+from bulletin.sources.base import Answer, Document, Reading
 from bulletin.version import VERSION
-
-
-class Memory(Protocol):
-    """Something that keeps what was worked out; the store does."""
-
-    def recall(self, kind: str, key: str, digest: str) -> bytes | None:
-        """Return what was kept under `kind` and `key`, if it was made from `digest`."""
-        ...
-
-    def remember(self, kind: str, key: str, digest: str, body: bytes) -> None:
-        """Keep `body`, made from `digest`, in place of what stood there."""
-        ...
 
 
 class Taken(Struct, frozen=True):
@@ -46,59 +36,113 @@ class Taken(Struct, frozen=True):
             )
 
 
+class _Place(Struct, frozen=True):
+    """A source among the others of its publication."""
+
+    kind: str
+    spec: Struct
+    policy: Policy
+    number: int
+
+    @property
+    def key(self) -> str:
+        """Under which its last reading is kept."""
+        return f"{self.number} {self.kind}"
+
+    @property
+    def digest(self) -> str:
+        """What its reading depends on, beside what the source shows."""
+        made_of = msgspec.json.encode([VERSION, self.kind, self.spec, self.policy])
+        return hashlib.sha256(made_of).hexdigest()
+
+
 class _Remembered(Struct, frozen=True):
-    """An intake and the documents it was made of: their paths and digests, in order."""
+    """An intake, what its reader found (`digest`), and in which documents: places and digests.
+
+    `live` tells that the reader asked a server for more than documents, and has to ask again.
+    """
 
     documents: tuple[tuple[str, str], ...]
+    digest: str
     intake: Intake
+    live: bool = False
 
 
 class _Recorder:
-    """A `Fetch` that fetches each path once and knows which were asked for.
+    """An `Access` that fetches each document once and knows which were asked for.
 
     `documents` are those that other sources fetched already: standard input can be read only once.
     """
 
-    def __init__(self, fetch: Fetch, documents: dict[str, Document]) -> None:
-        self._fetch = fetch
+    def __init__(self, access: SourceAccess, documents: dict[str, Document]) -> None:
+        self._access = access
         self._documents = documents
         self.asked: dict[str, str] = {}
+        self.live = False
+        self.keep = access.keep
+        self.kept = access.kept
+        self.progress = access.progress
 
-    def __call__(self, path: str) -> Document:
-        if path not in self._documents:
-            self._documents[path] = self._fetch(path)
-        document = self._documents[path]
-        self.asked[path] = hashlib.sha256(document.data).hexdigest()
+    def __call__(self, place: str, /) -> Document:
+        if place not in self._documents:
+            self._documents[place] = self._access(place)
+        document = self._documents[place]
+        self.asked[place] = hashlib.sha256(document.data).hexdigest()
         return document
 
+    def ask(self, url: str, /) -> Answer:
+        self.live = True
+        return self._access.ask(url)
+
+    @contextmanager
+    def open(self, place: str, /) -> Iterator[BinaryIO]:
+        with self._access.open(place) as file:
+            digest = hashlib.sha256()
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+            self.asked[place] = digest.hexdigest()
+            file.seek(0)
+            yield file
+
     def still_has(self, documents: Iterable[tuple[str, str]]) -> bool:
-        """Tell whether the documents at these paths still have these digests."""
-        for path, digest in documents:
-            self(path)
-            if self.asked[path] != digest:
+        """Tell whether the documents at these places still have these digests."""
+        for place, digest in documents:
+            if place == "-" or is_url(place):
+                self(place)
+            else:
+                with self.open(place):
+                    pass
+            if self.asked[place] != digest:
                 return False
         return True
 
 
 def read_all(
     kinds: Sequence[tuple[str, Struct]],
-    fetch: Fetch,
+    means: Means,
     policy: Policy,
     categories: Sequence[str],
     memory: Memory | None = None,
+    *,
+    offline: bool = False,
 ) -> Taken:
     """Read every source of `kinds` (kind, settings), which get to know `categories` by name.
 
-    With a `memory`, what was made of the same documents before is not worked out again.
+    With a `memory`, what was made of the same documents before is not worked out again. `offline`
+    takes what is on the web as it was read last.
     """
     intakes: list[Intake] = []
     failures: list[SourceError] = []
     documents: dict[str, Document] = {}
     for number, (kind, spec) in enumerate(kinds):
         spec = _knowing(spec, categories)  # noqa: PLW2901
+        place = _Place(kind, spec, _policy(policy, kind, spec), number)
         try:
-            recorder = _Recorder(fetch, documents)
-            intakes.append(_read(kind, spec, recorder, _policy(policy, kind, spec), memory, number))
+            if offline and any(map(is_url, named_places(spec))):
+                intakes.append(_last(place, memory))
+                continue
+            with closing(SourceAccess(means, spec, place.policy.source, memory)) as access:
+                intakes.append(_read(place, _Recorder(access, documents), memory))
         except SourceError as failure:
             failures.append(failure)
     return Taken(tuple(intakes), tuple(failures))
@@ -106,8 +150,7 @@ def read_all(
 
 def key_of(kind: str, spec: Struct) -> str:
     """Return the name under which the record knows a source: its kind and what it reads."""
-    path: str | tuple[str, ...] = getattr(spec, "path", "")
-    return f"{kind}:{path if isinstance(path, str) else ' '.join(path)}"
+    return f"{kind}:{' '.join(named_places(spec))}"
 
 
 def _policy(policy: Policy, kind: str, spec: Struct) -> Policy:
@@ -115,14 +158,21 @@ def _policy(policy: Policy, kind: str, spec: Struct) -> Policy:
     return structs.replace(policy, source=key_of(kind, spec), complete=whole)
 
 
-def read_files(
-    kind: str, paths: tuple[str, ...], fetch: Fetch, policy: Policy, categories: Sequence[str]
+def read_places(
+    kind: str, named: tuple[str, ...], means: Means, policy: Policy, categories: Sequence[str]
 ) -> Taken:
-    """Read files of one kind without a configuration. Raises `ConfigError` for an unknown kind."""
+    """Read files and addresses of one kind without a configuration. Raises `ConfigError`."""
     spec = sources.spec_of(kind)
     if isinstance(spec, str):
         raise ConfigError(f"unknown source kind {kind!r}", where="--kind", hint=spec)
-    return read_all([(kind, msgspec.convert({"path": paths}, spec))], fetch, policy, categories)
+    url = tuple(place for place in named if is_url(place))
+    path = tuple(place for place in named if place not in url)
+    given = {"path": path, "url": url} if hasattr(spec, "path") else {"url": " ".join(named)}
+    try:
+        settings = msgspec.convert({key: value for key, value in given.items() if value}, spec)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"a {kind} cannot be read like this: {error}", where="PATH") from error
+    return read_all([(kind, settings)], means, policy, categories)
 
 
 def _knowing(spec: Struct, categories: Sequence[str]) -> Struct:
@@ -131,22 +181,46 @@ def _knowing(spec: Struct, categories: Sequence[str]) -> Struct:
     return spec if own is None else structs.replace(spec, categories=(*own, *categories))
 
 
-def _read(
-    kind: str, spec: Struct, recorder: _Recorder, policy: Policy, memory: Memory | None, number: int
-) -> Intake:
+def _read(place: _Place, recorder: _Recorder, memory: Memory | None) -> Intake:
     """Return what came of one source. Raises `SourceError`."""
-    key = f"{number} {kind}"
-    made_of = msgspec.json.encode([VERSION, kind, spec, policy])
-    digest = hashlib.sha256(made_of).hexdigest()
-    if memory and (body := memory.recall("reading", key, digest)):
-        last = msgspec.json.decode(body, type=_Remembered)
-        if recorder.still_has(last.documents):
+    last = _remembered(place, memory)
+    if last and not last.live and recorder.still_has(last.documents):
+        return last.intake
+    recorder.asked.clear()
+    digest = hashlib.sha256()
+    found = _hashed(sources.read(place.kind, place.spec, recorder), digest)
+    if last and last.live:
+        found = iter(list(found))  # all has to have come before it can be compared
+        if digest.hexdigest() == last.digest:
             return last.intake
-        recorder.asked.clear()
     from bulletin.intake import take_in
 
-    taken = take_in(sources.read(kind, spec, recorder), policy)
+    taken = take_in(found, place.policy)
     if memory:
-        remembered = _Remembered(tuple(recorder.asked.items()), taken)
-        memory.remember("reading", key, digest, msgspec.json.encode(remembered))
+        documents = tuple(recorder.asked.items())
+        remembered = _Remembered(documents, digest.hexdigest(), taken, recorder.live)
+        memory.remember("reading", place.key, place.digest, msgspec.json.encode(remembered))
     return taken
+
+
+def _remembered(place: _Place, memory: Memory | None) -> _Remembered | None:
+    body = memory.recall("reading", place.key, place.digest) if memory else None
+    return msgspec.json.decode(body, type=_Remembered) if body else None
+
+
+def _last(place: _Place, memory: Memory | None) -> Intake:
+    """Return what came of a source when it was read last. Raises `SourceError`."""
+    if last := _remembered(place, memory):
+        return last.intake
+    raise SourceError(
+        "it has not been read here yet, and the network is not to be used",
+        where=place.policy.source,
+        hint="Type bulletin build, without --offline.",
+    )
+
+
+def _hashed(found: Reading, digest: "hashlib._Hash") -> Reading:
+    """Yield what a reader finds, and note it in `digest`."""
+    for one in found:
+        digest.update(msgspec.msgpack.encode(one))
+        yield one

@@ -1,63 +1,72 @@
 """Where entries are read from. One module a kind, imported when a publication uses it."""
 
-from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from msgspec import Struct
 
-from bulletin.errors import SourceError
+from bulletin.errors import ConfigError
 from bulletin.schema import suggest
-from bulletin.sources.base import Document, Fetch, Reader, Reading
-from bulletin.sources.specs import ListingText, Records
+from bulletin.sources import kinds
+from bulletin.sources.base import Access, Reader, Reading
+from bulletin.sources.kinds import Kind
 
+__all__ = ["BUILT_IN", "GROUP", "Kind", "read", "spec_of"]
 
-class Kind(Struct, frozen=True):
-    """A kind of source: what its settings are, and the module whose `read` is its reader."""
+GROUP = "bulletin.sources"
+"""The entry points under which a package declares kinds of sources."""
 
-    spec: type[Struct]
-    module: str
-
-
-KINDS = {
-    "listing-text": Kind(ListingText, "bulletin.sources.listing_text"),
-    "records": Kind(Records, "bulletin.sources.records"),
+BUILT_IN = {
+    "feed": kinds.FEED,
+    "listing-html": kinds.LISTING_HTML,
+    "listing-text": kinds.LISTING_TEXT,
+    "records": kinds.RECORDS,
+    "wordpress": kinds.WORDPRESS,
+    "wxr": kinds.WXR,
 }
+"""What a look at the entry points would find of ours, which takes longer than a build should."""
 
 
 def spec_of(kind: str) -> type[Struct] | str:
-    """Return the settings that a source kind has, or for an unknown kind a hint in words."""
-    return KINDS[kind].spec if kind in KINDS else suggest(kind, KINDS)
+    """Return the settings that a source kind has, or for an unknown kind a hint in words.
+
+    Raises `ConfigError` when the package that declares the kind cannot be imported.
+    """
+    found = _kind(kind)
+    return found.spec if found else suggest(kind, sorted({*BUILT_IN, *_declared()}))
 
 
-def read(kind: str, spec: Struct, fetch: Fetch) -> Reading:
+def read(kind: str, spec: Struct, access: Access) -> Reading:
     """Return what the reader of `kind` finds. Raises `SourceError` while it is being read."""
-    reader = cast("Reader[Struct]", import_module(KINDS[kind].module).read)
-    return reader(spec, fetch)
+    found = _kind(kind)
+    assert found, kind
+    reader = cast("Reader[Struct]", import_module(found.module).read)
+    return reader(spec, access)
 
 
-def local(folder: Path, stdin: Callable[[], BinaryIO]) -> Fetch:
-    """Return a `Fetch` for files below or beside `folder`, and for standard input (``-``)."""
+def _kind(name: str) -> Kind | None:
+    if name in BUILT_IN:
+        return BUILT_IN[name]
+    from importlib.metadata import entry_points
 
-    def fetch(path: str) -> Document:
-        if path == "-":
-            return Document(stdin().read(), "stdin")
+    for point in entry_points(group=GROUP, name=name):
         try:
-            return Document((folder / path).read_bytes(), path)
-        except (OSError, ValueError) as error:
-            raise SourceError(
-                f"cannot be read: {_reason(error)}",
-                where=path,
-                hint=f"Paths start from {folder.resolve()}.",
+            found = point.load()
+        except Exception as error:  # its import may raise whatever it likes
+            raise ConfigError(
+                f"the package that reads {name!r} cannot be imported: {error}", where=point.value
             ) from error
+        if isinstance(found, Kind):
+            return found
+        raise ConfigError(
+            f"what a package declares as {name!r} is no Kind",
+            where=point.value,
+            hint='It should be: Kind(Settings, "its.module"), from bulletin.sources.',
+        )
+    return None
 
-    return fetch
 
+def _declared() -> list[str]:
+    from importlib.metadata import entry_points
 
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "there is no such file"
-    if isinstance(error, IsADirectoryError):
-        return "it is a folder"
-    return str(getattr(error, "strerror", None) or error)
+    return sorted(entry_points(group=GROUP).names)

@@ -15,7 +15,7 @@ from bulletin.sources import _listing_findings as findings
 from bulletin.sources._category_runs import Run, split_all
 from bulletin.sources._text_cards import Card, Remainder, cards_of, mend
 from bulletin.sources._text_page import Line, Page, page_of
-from bulletin.sources.base import Fetch, Reading, about_encoding, paths, text_of
+from bulletin.sources.base import Fetch, Reading, about_encoding, places, text_of
 from bulletin.sources.specs import ListingText
 
 _SUMMARY_FROM = 200  # characters; a first paragraph that is shorter takes the next one along
@@ -29,7 +29,7 @@ def read(spec: ListingText, fetch: Fetch) -> Reading:
     _check(spec.permalink)
     links: list[str] = []
     guessed: dict[str, str] = {}
-    for path in paths(spec.path):
+    for path in places(spec.path, spec.url):
         document = fetch(path)
         page = page_of(text_of(document), document.where)
         for found in _reading(page, document.where, spec, guessed):

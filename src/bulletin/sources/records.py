@@ -12,7 +12,7 @@ from bulletin.markup import strip_inline, to_text
 from bulletin.model import Entry, Finding, RawEnclosure, RawEntry
 from bulletin.sources import _json_records
 from bulletin.sources._json_records import Record
-from bulletin.sources.base import Document, Fetch, Reading, about_encoding, paths, text_of
+from bulletin.sources.base import Document, Fetch, Reading, about_encoding, places, text_of
 from bulletin.sources.specs import Records
 from bulletin.text import expunge, one_line, unescape
 
@@ -63,7 +63,7 @@ def read(spec: Records, fetch: Fetch) -> Reading:
 
     Raises `SourceError` with ``file:line:column`` when a file cannot be parsed.
     """
-    for path in paths(spec.path):
+    for path in places(spec.path, spec.url):
         document = fetch(path)
         unknown: set[str] = set()
         for found in _records(document):

@@ -8,12 +8,36 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 Paths = str | tuple[str, ...]
+Types = Annotated[
+    tuple[str, ...],
+    Meta(description="The WordPress post types to read, by name: post, page, or one's own."),
+]
+Categories = Annotated[
+    tuple[str, ...], Meta(description="The WordPress taxonomies whose terms are categories.")
+]
+Tags = Annotated[
+    tuple[str, ...], Meta(description="The WordPress taxonomies whose terms are tags.")
+]
+Known = Annotated[
+    tuple[str, ...],
+    Meta(description="Names of categories to know, beside those of the sections."),
+]
 
 
-class Files(Struct, frozen=True, kw_only=True):
-    """What every kind of source that reads files has."""
+class Web(Struct, frozen=True, kw_only=True):
+    """What every kind of source that may be on the web has."""
 
-    path: Annotated[Paths, Meta(description='One file or several; "-" is standard input.')]
+    allow_private: Annotated[
+        bool,
+        Meta(description="Whether the address may lead to this computer or a private network."),
+    ] = False
+
+
+class Files(Web, frozen=True, kw_only=True):
+    """What every kind of source that reads files or single addresses has."""
+
+    path: Annotated[Paths, Meta(description='One file or several; "-" is standard input.')] = ()
+    url: Annotated[Paths, Meta(description="One web address or several, beside the files.")] = ()
     complete: Annotated[
         bool,
         Meta(
@@ -45,7 +69,53 @@ class ListingText(Files, frozen=True, kw_only=True):
             ' spelling: "https://hub.example/{slug}/". Without it entries have no link.'
         ),
     ] = ""
-    categories: Annotated[
-        tuple[str, ...],
-        Meta(description="Names of categories to know, beside those of the sections."),
-    ] = ()
+    categories: Known = ()
+
+
+class Wordpress(Web, frozen=True, kw_only=True):
+    """``kind = "wordpress"``: a WordPress, by its REST interface."""
+
+    url: Annotated[str, Meta(description="Any page of the site; its front page is best.")]
+    login: Annotated[
+        str,
+        Meta(
+            description='Where "name:application password" is kept: "env:NAME" or "file:PATH".'
+            " Never write it here."
+        ),
+    ] = ""
+    complete: Annotated[bool, Meta(description="Whether what the site shows no more is gone.")] = (
+        True
+    )
+    types: Types = ("post",)
+    category_taxonomies: Categories = ("category",)
+    tag_taxonomies: Tags = ("post_tag",)
+
+
+class Wxr(Files, frozen=True, kw_only=True):
+    """``kind = "wxr"``: WordPress exports (Tools > Export): files, parts, or a zip of them."""
+
+    complete: Annotated[
+        bool, Meta(description="Whether it was exported whole: what it lacks is gone then.")
+    ] = True
+    types: Types = ("post",)
+    category_taxonomies: Categories = ("category",)
+    tag_taxonomies: Tags = ("post_tag",)
+
+
+class Feed(Files, frozen=True, kw_only=True):
+    """``kind = "feed"``: an RSS, Atom, RDF or JSON feed."""
+
+    pages: Annotated[
+        int,
+        Meta(description="How many pages of a WordPress feed are asked for, from 1 to 100."),
+    ] = 1
+    categories: Known = ()
+
+
+class ListingHtml(Files, frozen=True, kw_only=True):
+    """``kind = "listing-html"``: a page with cards, saved or on the web."""
+
+    pages: Annotated[
+        int, Meta(description="How many pages are read by following the next link, 1 to 100.")
+    ] = 10
+    categories: Known = ()

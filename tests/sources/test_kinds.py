@@ -1,0 +1,86 @@
+"""Kinds of sources: ours and a third party's are declared the same way."""
+
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import pytest
+from tests.conftest import Run
+
+from bulletin import sources
+from bulletin.errors import ConfigError
+from bulletin.sources import BUILT_IN, GROUP
+
+OWN = """\
+from msgspec import Struct
+from bulletin.model import RawEntry
+from bulletin.sources import Kind
+
+class Settings(Struct, kw_only=True):
+    shelf: str
+
+def read(spec, access):
+    yield RawEntry(where=spec.shelf, title="From the shelf " + spec.shelf)
+
+KIND = Kind(Settings, "own_reader")
+NONE = 7
+"""
+POINTS = """\
+[bulletin.sources]
+shelf = own_reader:KIND
+wrong = own_reader:NONE
+broken = no_such_module:KIND
+"""
+CONFIG = """\
+[publication]
+title = "Example"
+home = "https://example.org/"
+url = "https://example.org/bulletin/"
+[[source]]
+kind = "shelf"
+shelf = "top"
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package with a reader of its own, as pip would have installed it."""
+    site = tmp_path / "site"
+    (site / "own_reader-1.dist-info").mkdir(parents=True)
+    (site / "own_reader.py").write_text(OWN)
+    (site / "own_reader-1.dist-info/METADATA").write_text("Name: own-reader\nVersion: 1\n")
+    (site / "own_reader-1.dist-info/entry_points.txt").write_text(POINTS)
+    monkeypatch.syspath_prepend(str(site))
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    monkeypatch.delitem(sys.modules, "own_reader", raising=False)
+    return site
+
+
+def test_ours_are_declared_as_any_others() -> None:
+    declared = {point.name: point.load() for point in entry_points(group=GROUP)}
+    assert declared == BUILT_IN
+
+
+def test_a_third_partys_reader_is_found_and_read(installed: Path, tmp_path: Path, run: Run) -> None:
+    assert installed.is_dir()
+    assert not isinstance(sources.spec_of("shelf"), str)
+    folder = tmp_path / "publication"
+    folder.mkdir()
+    (folder / "bulletin.toml").write_text(CONFIG)
+    done = run("read", "--jsonl", "--config", str(folder))
+    assert done.returncode == 0, done.stderr
+    assert '"From the shelf top"' in done.stdout
+
+
+@pytest.mark.parametrize(("kind", "said"), [("wrong", "no Kind"), ("broken", "cannot be imported")])
+def test_what_cannot_be_loaded_is_said(installed: Path, kind: str, said: str) -> None:
+    assert installed.is_dir()
+    with pytest.raises(ConfigError, match=said):
+        sources.spec_of(kind)
+
+
+def test_an_unknown_kind_is_answered_with_those_that_are_known(installed: Path) -> None:
+    assert installed.is_dir()
+    hint = sources.spec_of("shelff")
+    assert isinstance(hint, str)
+    assert "shelf" in hint
