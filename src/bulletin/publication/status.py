@@ -69,7 +69,7 @@ def status(publication: "Publication", now: datetime) -> Status:
     """Return where `publication` stands at `now`; see `Publication.status`."""
     builds = candidates(publication)
     with publication.opened(dry=True) as store:
-        taken = publication.read(memory=store.memory)
+        taken = publication.read(memory=store.memory, offline=True)
         ages = tuple(_ages(publication, store, taken))
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
