@@ -101,7 +101,7 @@ def test_said_to_be_it_it_stays_out_whatever_it_becomes(office: Office, asked: R
         assert not [f for f in report.findings if "bulletin same" in f.hint]
     (office.folder / "bulletin.db").unlink()
     assert titles(office.build("2026-11-24")) == ["Title b"]
-    office.put(named(NEW, title="Another title", link=OLD + "again/"), entry("b"))
+    office.put({**named(NEW, title="Another title"), "link": OLD + "again/"}, entry("b"))
     report = office.build("2026-11-25")
     assert titles(report) == ["Title b"]
     assert question(report), "it says the same, but nothing else of it is known"
