@@ -104,7 +104,7 @@ def test_said_to_be_it_it_stays_out_whatever_it_becomes(office: Office, asked: R
     office.put({**named(NEW, title="Another title"), "link": OLD + "again/"}, entry("b"))
     report = office.build("2026-11-25")
     assert titles(report) == ["Title b"]
-    assert question(report), "it says the same, but nothing else of it is known"
+    assert question(report).where == "entries.json:1"
 
 
 def test_a_card_without_a_link_takes_no_name_from_a_namesake(office: Office) -> None:
