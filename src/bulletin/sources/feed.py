@@ -1,0 +1,220 @@
+"""The `feed` source: RSS, RDF, Atom and JSON feeds, from files or the web.
+
+A feed shows the newest entries alone. WordPress hands out the older ones page by page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from msgspec import Struct, structs
+
+from bulletin.errors import MissingError, SourceError
+from bulletin.model import Finding, RawEntry
+from bulletin.sources import _feed_paging, _feed_words, _other_feeds
+from bulletin.sources._feed_misses import no_entries, no_feed, of_comments
+from bulletin.sources._feed_text import mended
+from bulletin.sources._past_decoding import decoded
+from bulletin.sources.base import Access, Document, Reading, places, read_by_guess
+from bulletin.sources.specs import Feed
+from bulletin.text import distinct, fold, unescape
+
+_JSON = r"\s*\{|.{0,2000}?\{\s*\"version\"\s*:\s*\"https:..?/?/?jsonfeed"
+_HALF_CHARACTER = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$"
+_MAIL = r"\S*@\S*"
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One document of a feed: what it says of itself, its entries, and what was repaired.
+
+    `whole` says that no entry of it was left out.
+    """
+
+    title: str = ""
+    home: str
+    url: str
+    generator: str = ""
+    entries: tuple[RawEntry, ...]
+    whole: bool = True
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def is_wordpress(self) -> bool:
+        """Whether WordPress wrote it, and so whether it has more pages."""
+        return "wordpress" in self.generator.casefold()
+
+
+def read(spec: Feed, access: Access) -> Reading:
+    """Yield the entries of each feed, in its order, and what was repaired or guessed.
+
+    Raises `SourceError` for a document that is no feed, for one without entries, and, where
+    ``complete`` is set, for one that was not read to its end.
+    """
+    if not 1 <= spec.pages <= _feed_paging.MOST:
+        raise SourceError(f"pages should be from 1 to {_feed_paging.MOST}, not {spec.pages}")
+    known = frozenset(map(fold, spec.categories))
+    has_terms = False
+    for place in places(spec.path, spec.url):
+        for page in _pages(spec, place, access):
+            yield from page.findings
+            for entry in page.entries:
+                has_terms = has_terms or bool(entry.categories)
+                yield _sorted(_cleaned(entry, page), known)
+    if has_terms and not known:
+        yield Finding(
+            severity="note",
+            what="a feed does not tell categories from tags; all were taken for categories",
+            hint='Write the names of the categories: categories = ["...", "..."].',
+        )
+
+
+def _pages(spec: Feed, place: str, access: Access) -> Iterator[Page]:
+    """Yield a feed, and the pages of WordPress after it. Raises `SourceError`."""
+    document = access(place)
+    page = _page(document)
+    url = document.url or page.url
+    if _other_feeds.are_comments(page.entries, page.url or url, page.title):
+        raise of_comments(page.entries, url, place)
+    if not page.entries:
+        raise no_entries(place, page.findings)
+    _check_whole(spec, page, place)
+    yield page
+    if document.url and page.is_wordpress:
+        yield from _later(spec, place, page, document.url, access)
+    elif spec.pages > 1:
+        yield _note(page, "only WordPress's feeds on the web have pages; one was read", place)
+
+
+def _later(spec: Feed, place: str, first: Page, url: str, access: Access) -> Iterator[Page]:
+    """Yield the pages after the first, each entry once. Raises `SourceError`.
+
+    The last is followed by one that is not there, or that brings nothing new.
+    """
+    seen = set(map(_name, first.entries))
+    for number in range(2, spec.pages + 1 + spec.complete):  # one more shows whether it is complete
+        try:
+            page = _page(access(_feed_paging.address(url, number)))
+        except MissingError:
+            return
+        new = tuple(entry for entry in page.entries if _name(entry) not in seen)
+        if not new:
+            return
+        if number > spec.pages:
+            raise SourceError(
+                f"the feed is not complete: it goes on after page {spec.pages}",
+                where=place,
+                hint="Set pages higher, or leave complete = true out.",
+            )
+        _check_whole(spec, page, place)
+        seen.update(map(_name, new))
+        access.progress(number, 0)
+        yield structs.replace(page, entries=new)
+
+
+def _name(entry: RawEntry) -> str:
+    return entry.guid or entry.link or entry.title
+
+
+def _note(page: Page, what: str, where: str) -> Page:
+    """Return what there is to say after a page, as a page without entries."""
+    finding = Finding(severity="note", what=what, where=where)
+    return structs.replace(page, entries=(), findings=(finding,))
+
+
+def _check_whole(spec: Feed, page: Page, place: str) -> None:
+    if spec.complete and not page.whole:
+        raise SourceError(
+            "the feed breaks off, and it should be complete",
+            where=place,
+            hint="Build again later. What it lacks today is not gone.",
+        )
+
+
+def _page(document: Document) -> Page:
+    """Return what a document says. Raises `SourceError` when it is no feed."""
+    where = document.where
+    data = re.sub(_HALF_CHARACTER, b"", document.data)
+    try:
+        source, guessed = decoded(data)
+    except ValueError as error:
+        raise no_feed(document, "") from error
+    if re.match(_JSON, source[:4000], re.DOTALL):
+        page = _json(source, where)
+    else:
+        page = _xml(source, document)
+    guess = (read_by_guess(where),) if guessed else ()
+    return structs.replace(page, findings=(*page.findings, *guess))
+
+
+def _json(source: str, where: str) -> Page:
+    """Return a JSON Feed, which may stand between other text. Raises `SourceError`."""
+    from bulletin.sources import _jsonfeed
+
+    start, end = source.index("{"), source.rfind("}") + 1
+    feed = _jsonfeed.parse(source[start:end] or source, where)
+    return Page(home=feed.home, url=feed.url, entries=feed.entries)
+
+
+def _xml(source: str, document: Document) -> Page:
+    """Return an RSS, RDF or Atom feed. Raises `SourceError`."""
+    where = document.where
+    found = mended(source, where)
+    if found is None:
+        raise no_feed(document, source)
+    if _other_feeds.is_export(found.text):
+        raise SourceError(
+            f"this is no feed, but {_other_feeds.EXPORT}", where=where, hint='Write: kind = "wxr".'
+        )
+    from bulletin.sources import _feedparser
+
+    feed = _feedparser.parse(found.text, where)
+    findings = list(found.findings)
+    if not feed.whole:
+        findings.append(
+            Finding(
+                severity="warning",
+                what="the feed is not well-formed; it was read as well as it could be",
+                where=where,
+                hint="Compare its entries with what a feed reader shows.",
+            )
+        )
+    return Page(
+        title=unescape(feed.title),
+        home=feed.home,
+        url=feed.url,
+        generator=feed.generator,
+        entries=feed.entries,
+        whole=not found.lost,
+        findings=tuple(findings),
+    )
+
+
+def _cleaned(entry: RawEntry, page: Page) -> RawEntry:
+    """Return an entry as its author wrote it, dated, its addresses whole, nobody's mail in it."""
+    base = page.home or page.url
+    notes = entry.notes
+    if entry.updated and not entry.published:
+        notes = (*notes, "dated by its last change; the feed tells no other date")
+    authors = (unescape(re.sub(_MAIL, "", author)).strip(" ()<>") for author in entry.authors)
+    entry = structs.replace(
+        entry,
+        link=_feed_paging.absolute(entry.link, base),
+        image=_feed_paging.absolute(entry.image, base),
+        published=entry.published or entry.updated,
+        authors=tuple(escape(author) for author in distinct(authors)),
+        notes=notes,
+    )
+    return _feed_words.as_written(entry, page.home)
+
+
+def _sorted(entry: RawEntry, known: Iterable[str]) -> RawEntry:
+    """Return an entry with its terms told apart: categories are those that are known, if any is."""
+    names = [(fold(unescape(term)), term) for term in entry.categories]
+    terms = [
+        (name, term) for name, term in names if name in known or not _feed_words.is_unsorted(name)
+    ]
+    return structs.replace(
+        entry,
+        categories=tuple(term for name, term in terms if not known or name in known),
+        tags=tuple(term for name, term in terms if known and name not in known),
+    )
