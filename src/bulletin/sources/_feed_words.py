@@ -11,28 +11,29 @@ from bulletin.text import fold
 
 # A title's prefix, and what stands in place of an excerpt, in the languages we are sure of
 # (`get_the_title()`, `wp_trim_excerpt()`).
-_PREFIXES = (
-    "Protected:|Geschützt:|Protégé :|Protegido:|Protetto:|Beschermd:|Skyddad:|Zabezpieczone:"
+_PREFIX = (
+    r"(?i)\s*(?:Protected|Geschützt|Protégé|Protegido|Protetto|Beschermd|Skyddad|Zabezpieczone)"
+    r"\s*:\s*"
 )
-_PREFIX = re.compile(rf"\s*(?:{_PREFIXES.replace(' ', chr(92) + 's*')})\s*", re.IGNORECASE)
-_NOTICES = """
-There is no excerpt because this is a protected post.
-There is no excerpt as this is a protected post.
-Es gibt keinen Textauszug, da dies ein geschützter Beitrag ist.
-Il n’y a pas d’extrait, car cette publication est protégée.
-No hay extracto porque es una entrada protegida.
-Er is geen samenvatting omdat dit een beschermd bericht is.
-"""
+_NOTICES = (
+    "There is no excerpt because this is a protected post.",
+    "Es gibt keinen Textauszug, da dies ein geschützter Beitrag ist.",
+    "Il n’y a pas d’extrait, car cette publication est protégée.",
+    "No hay extracto porque es una entrada protegida.",
+    "Er is geen samenvatting omdat dit een beschermd bericht is.",
+)
+_NOTICED = frozenset(map(fold, _NOTICES))
 _FORM = r"(?i)<form\b[^<>]{0,500}(?:post-password-form|action=postpass)"
 
 _MORE = r"(?is)<a\b[^<>]{0,1000}\bmore-link\b[^<>]{0,1000}>.{0,300}?</a\s*>"
 _LAST_LINK = (
     r"(?is)<a\b[^<>]{0,1000}>[^<]{0,200}(?:<(?!a\b)[^<]{0,200}){0,6}</a\s*>\s*(?:</\w+>\s*){0,3}$"
 )
+_ANY_LINK = r"(?is)<a\b[^<>]{0,2000}>.{0,1000}?</a\s*>"
 _HREF = r"(?i)\bhref\s*=\s*[\"']([^\"'<>]{1,2000})[\"']"
 _ENDING = 4000  # characters at the end of a text in which such things are looked for
 _CREDIT = 120  # characters beside its links that a line has which tells where the entry came from
-_CREDITED = re.compile(r"\s*The post .{1,500} (?:appeared first|first appeared) on .{1,300}$")
+_CREDITED = r"(?s)The post .{1,500} (?:appeared first|first appeared) on .{1,300}"
 _UNSORTED = frozenset(
     map(
         fold,
@@ -54,7 +55,9 @@ def as_written(entry: RawEntry, home: str) -> RawEntry:
     entry itself and to the site, and the link that asks to read more.
     """
     if _is_protected(entry):
-        return structs.replace(entry, protected=True, title=_PREFIX.sub("", entry.title, count=1))
+        prefix = re.match(_PREFIX, entry.title)
+        title = entry.title[prefix.end() :] if prefix else entry.title
+        return structs.replace(entry, protected=True, title=title)
     return structs.replace(
         entry,
         summary=_without_more(_without_credit(entry.summary, entry.link, home), entry.link),
@@ -66,28 +69,28 @@ def _is_protected(entry: RawEntry) -> bool:
     if re.search(_FORM, entry.content) or re.search(_FORM, entry.summary):
         return True
     summary = fold(to_text(entry.summary[:_ENDING]))
-    if summary in set(map(fold, filter(None, _NOTICES.split("\n")))):
+    if summary in _NOTICED:
         return True
     nothing = not summary and not entry.content.strip()
-    return nothing and _PREFIX.match(entry.title) is not None
+    return nothing and re.match(_PREFIX, entry.title) is not None
 
 
 def _without_credit(source: str, link: str, home: str) -> str:
-    """Return a text without a last paragraph that only says where it appeared first."""
-    start = max(source.rfind("<p>"), source.rfind("<p "), source.rfind("The post "))
-    if start < 0 or len(source) - start > _ENDING:
-        return source
+    """Return a text without a last paragraph that only says where it appeared first.
+
+    In whatever language, it links to the entry itself and to the site, and to nothing else.
+    """
+    start = max(source.rfind("<p>"), source.rfind("<p "))
+    if start < 0:
+        start = source.rfind("The post ")
     last = source[start:]
-    words = to_text(last).strip()
-    if _CREDITED.match(words):
-        start = max(source.rfind("<p>", 0, start + 3), source.rfind("<p ", 0, start + 3), start)
-        return source[:start].rstrip()
-    pages = [links.key(href) for href in re.findall(_HREF, last)]
-    own = [page for page in pages if page == links.key(link)]
-    sites = [page for page in pages if page == links.key(home)]
-    around = len(to_text(re.sub(r"(?is)<a\b.{0,2000}?</a\s*>", "", last)).strip())
-    only = len(own) + len(sites) == len(pages)
-    return source[:start].rstrip() if own and sites and only and around < _CREDIT else source
+    if start < 0 or len(last) > _ENDING:
+        return source
+    pages = {links.key(href) for href in re.findall(_HREF, last)}
+    around = to_text(re.sub(_ANY_LINK, "", last)).strip()
+    linked = pages == {links.key(link), links.key(home)} and len(around) < _CREDIT
+    said = re.fullmatch(_CREDITED, to_text(last).strip())
+    return source[:start].rstrip() if linked or said else source
 
 
 def _without_more(summary: str, link: str) -> str:

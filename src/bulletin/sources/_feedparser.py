@@ -100,7 +100,7 @@ def _entry(entry: Any, where: str, *, atom: bool) -> RawEntry:
         categories=tuple(map(_term, entry.get("tags", ()))),
         authors=tuple(filter(None, (_text(each, "name") for each in entry.get("authors", ())))),
         image=_image(entry),
-        published=_date(entry, "published"),
+        published=_date(entry, "published") or ("" if atom else _date(entry, "updated")),
         updated=_date(entry, "updated"),
         enclosures=tuple(_enclosure(each) for each in entry.get("enclosures", ())),
     )
@@ -124,7 +124,12 @@ def _term(tag: Any) -> str:
 
 
 def _link(entry: Any, *, atom: bool) -> str:
-    """Return an entry's link; a guid stands for it in RSS alone, and where it is an address."""
+    """Return an entry's link, as it was before FeedBurner counted clicks.
+
+    A guid stands for it in RSS alone, and where it is an address.
+    """
+    if original := _text(entry, "feedburner_origlink"):
+        return original
     link = _text(entry, "link")
     if link == _text(entry, "id") and not any(
         _text(each, "href") == link for each in entry.get("links", ())

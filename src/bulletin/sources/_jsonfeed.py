@@ -8,15 +8,22 @@ from msgspec import Raw, Struct
 from bulletin.errors import SourceError
 from bulletin.model import RawEnclosure, RawEntry
 
+MOST = 20_000
+"""Entries that are read of a feed at most."""
+
 _VERSION = "https://jsonfeed.org/version/"
 
 
 class JsonFeed(Struct, frozen=True, kw_only=True):
-    """What a JSON Feed says: its own page and address ("" where it names none), its entries."""
+    """What a JSON Feed says: its own page and address ("" where it names none), its entries.
+
+    `whole` says that it has no more of them.
+    """
 
     home: str
     url: str
     entries: tuple[RawEntry, ...]
+    whole: bool
 
 
 class _Item(Struct):
@@ -60,7 +67,10 @@ def parse(source: str, where: str) -> JsonFeed:
     return JsonFeed(
         home=_text(document.home_page_url),
         url=_text(document.feed_url),
-        entries=tuple(_entry(item, f"{where}: {n}") for n, item in enumerate(document.items, 1)),
+        whole=len(document.items) <= MOST,
+        entries=tuple(
+            _entry(item, f"{where}: {n}") for n, item in enumerate(document.items[:MOST], 1)
+        ),
     )
 
 
@@ -84,7 +94,7 @@ def _entry(item: _Item, where: str) -> RawEntry:
         summary=_escaped(item.summary),
         content=_text(item.content_html) or (text if _text(item.content_text) else ""),
         markup=True,
-        categories=tuple(map(_escaped, terms)),
+        categories=tuple(filter(None, map(_escaped, terms))),
         authors=tuple(filter(None, (_escaped(author.get("name")) for author in authors))),
         published=_text(item.date_published),
         updated=_text(item.date_modified),

@@ -13,13 +13,15 @@ from bulletin.errors import MissingError, SourceError
 from bulletin.model import Finding, RawEntry
 from bulletin.sources import _feed_paging, _feed_words, _other_feeds
 from bulletin.sources._feed_misses import no_entries, no_feed, of_comments
-from bulletin.sources._feed_text import mended
+from bulletin.sources._feed_text import LONG, mended
 from bulletin.sources._past_decoding import decoded
 from bulletin.sources.base import Access, Document, Reading, places, read_by_guess
 from bulletin.sources.specs import Feed
 from bulletin.text import distinct, fold, unescape
 
-_JSON = r"\s*\{|.{0,2000}?\{\s*\"version\"\s*:\s*\"https:..?/?/?jsonfeed"
+_JSON = r"\{\s*\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org"
+_NEAR = 4000  # characters at the beginning in which a JSON Feed says what it is
+_FULL = 500  # characters; where there is nothing else, a summary that is longer is the text
 _HALF_CHARACTER = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$"
 _MAIL = r"\S*@\S*"
 
@@ -72,9 +74,8 @@ def _pages(spec: Feed, place: str, access: Access) -> Iterator[Page]:
     """Yield a feed, and the pages of WordPress after it. Raises `SourceError`."""
     document = access(place)
     page = _page(document)
-    url = document.url or page.url
-    if _other_feeds.are_comments(page.entries, page.url or url, page.title):
-        raise of_comments(page.entries, url, place)
+    if _other_feeds.are_comments(page.entries, page.url, page.title):
+        raise of_comments(page.entries, document.url or page.url, place)
     if not page.entries:
         raise no_entries(place, page.findings)
     _check_whole(spec, page, place)
@@ -138,21 +139,26 @@ def _page(document: Document) -> Page:
         source, guessed = decoded(data)
     except ValueError as error:
         raise no_feed(document, "") from error
-    if re.match(_JSON, source[:4000], re.DOTALL):
-        page = _json(source, where)
-    else:
-        page = _xml(source, document)
+    starts_json = source.lstrip().startswith("{") or re.search(_JSON, source[:_NEAR])
+    page = _json(source, document) if starts_json else _xml(source, document)
     guess = (read_by_guess(where),) if guessed else ()
     return structs.replace(page, findings=(*page.findings, *guess))
 
 
-def _json(source: str, where: str) -> Page:
+def _json(source: str, document: Document) -> Page:
     """Return a JSON Feed, which may stand between other text. Raises `SourceError`."""
     from bulletin.sources import _jsonfeed
 
-    start, end = source.index("{"), source.rfind("}") + 1
-    feed = _jsonfeed.parse(source[start:end] or source, where)
-    return Page(home=feed.home, url=feed.url, entries=feed.entries)
+    said = re.search(_JSON, source[:_NEAR])
+    start = said.start() if said else source.index("{")
+    feed = _jsonfeed.parse(source[start : source.rfind("}") + 1], document.where)
+    return Page(
+        home=_feed_paging.absolute(feed.home, document.url),
+        url=feed.url or document.url,
+        entries=feed.entries,
+        whole=feed.whole,
+        findings=() if feed.whole else (structs.replace(LONG, where=document.where),),
+    )
 
 
 def _xml(source: str, document: Document) -> Page:
@@ -180,8 +186,8 @@ def _xml(source: str, document: Document) -> Page:
         )
     return Page(
         title=unescape(feed.title),
-        home=feed.home,
-        url=feed.url,
+        home=_feed_paging.absolute(feed.home, document.url),
+        url=feed.url or document.url,
         generator=feed.generator,
         entries=feed.entries,
         whole=not found.lost,
@@ -191,19 +197,19 @@ def _xml(source: str, document: Document) -> Page:
 
 def _cleaned(entry: RawEntry, page: Page) -> RawEntry:
     """Return an entry as its author wrote it, dated, its addresses whole, nobody's mail in it."""
-    base = page.home or page.url
     notes = entry.notes
     if entry.updated and not entry.published:
         notes = (*notes, "dated by its last change; the feed tells no other date")
     authors = (unescape(re.sub(_MAIL, "", author)).strip(" ()<>") for author in entry.authors)
     entry = structs.replace(
         entry,
-        link=_feed_paging.absolute(entry.link, base),
-        image=_feed_paging.absolute(entry.image, base),
+        link=_feed_paging.absolute(entry.link, page.home or page.url),
         published=entry.published or entry.updated,
         authors=tuple(escape(author) for author in distinct(authors)),
         notes=notes,
     )
+    if not (entry.content or page.is_wordpress) and len(entry.summary) > _FULL:
+        entry = structs.replace(entry, content=entry.summary)
     return _feed_words.as_written(entry, page.home)
 
 
