@@ -117,10 +117,10 @@ def _closed(text: str, root: re.Match[str]) -> tuple[str, str]:
     if end >= 0 and (close := text.find(">", end)) >= 0:
         return text[: close + 1], text[close + 1 :]
     ends = [match.end() for match in re.finditer(_ENTRY_END, text)]
-    if not ends:
-        return text, ""
+    begun = re.search(_ENTRY_START, text)
+    whole = ends[-1] if ends else begun.start() if begun else len(text)
     closing = "</channel></rss>" if form == "rss" else f"</{name}>"
-    return text[: ends[-1]] + closing, text[ends[-1] :]
+    return text[:whole] + closing, text[whole:]
 
 
 def _bounded(text: str, where: str) -> str:

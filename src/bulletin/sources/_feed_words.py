@@ -12,8 +12,8 @@ from bulletin.text import fold
 # A title's prefix, and what stands in place of an excerpt, in the languages we are sure of
 # (`get_the_title()`, `wp_trim_excerpt()`).
 _PREFIX = (
-    r"(?i)\s*(?:Protected|Geschützt|Protégé|Protegido|Protetto|Beschermd|Skyddad|Zabezpieczone)"
-    r"\s*:\s*"
+    r"(?i)\s*(?:Protected|Geschützt|Protégé|Protegido|Protetto|Beschermd|Skyddad|Zabezpieczone"
+    r"|Защищено|محمي|保護中|密码保护)\s*[:：]\s*"
 )
 _NOTICES = (
     "There is no excerpt because this is a protected post.",
@@ -80,17 +80,17 @@ def _without_credit(source: str, link: str, home: str) -> str:
 
     In whatever language, it links to the entry itself and to the site, and to nothing else.
     """
-    start = max(source.rfind("<p>"), source.rfind("<p "))
-    if start < 0:
-        start = source.rfind("The post ")
-    last = source[start:]
-    if start < 0 or len(last) > _ENDING:
-        return source
-    pages = {links.key(href) for href in re.findall(_HREF, last)}
-    around = to_text(re.sub(_ANY_LINK, "", last)).strip()
-    linked = pages == {links.key(link), links.key(home)} and len(around) < _CREDIT
-    said = re.fullmatch(_CREDITED, to_text(last).strip())
-    return source[:start].rstrip() if linked or said else source
+    ours = {links.key(link), links.key(home)}
+    for start in (max(source.rfind("<p>"), source.rfind("<p ")), source.rfind("The post ")):
+        last = source[start:]
+        if start < 0 or len(last) > _ENDING:
+            continue
+        pages = {links.key(href) for href in re.findall(_HREF, last)}
+        around = to_text(re.sub(_ANY_LINK, "", last)).strip()
+        said = re.fullmatch(_CREDITED, to_text(last).strip())
+        if said or (pages == ours and len(around) < _CREDIT):
+            return source[:start].rstrip()
+    return source
 
 
 def _without_more(summary: str, link: str) -> str:
