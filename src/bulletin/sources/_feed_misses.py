@@ -15,7 +15,7 @@ _FEED_TYPE = r"(?i)\btype\s*=\s*[\"']?application/(?:rss\+xml|atom\+xml|rdf\+xml
 _ALTERNATE = r"(?i)\brel\s*=\s*[\"']?[^\"'>]{0,50}\balternate\b"
 _HREF = r"(?i)\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 _TITLE = r"(?is)<title\b[^<>]{0,200}>([^<]{0,300})"
-_HTML = r"(?i)<!doctype\s+html\b|<(?:html|head|body|title|script)[\s>]"
+_HTML = r"(?i)<!doctype\s+html\b|<(?:html|head|body|script)[\s>]"
 _COMMENTS = r"/comments/feed\b.*"
 _BROWSER = "Open the address in a browser to see what is there."
 
