@@ -48,6 +48,7 @@ class FeedSite:
                 status = 200 if text else 404
                 if text and self.headers["If-None-Match"] == etag:
                     status, body = 304, b""
+                site.answers.append((self.path, status, len(body)))
                 self.send_response(status)
                 self.send_header("Content-Type", "application/rss+xml; charset=UTF-8")
                 self.send_header("ETag", etag)
@@ -55,7 +56,6 @@ class FeedSite:
                     self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)
-                site.answers.append((self.path, status, len(body)))
 
             def log_message(self, *_: object) -> None:
                 pass

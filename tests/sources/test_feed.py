@@ -150,6 +150,12 @@ def test_a_cut_summary_ends_in_one_mark(ending: str) -> None:
     assert entry(rss(item(1, text))).summary == "Words of an excerpt…"
 
 
+def test_a_link_within_a_sentence_stays() -> None:
+    text = 'Words. See the <a href="https://hub.example.org/1/">whole report</a>'
+    one = entry(rss(item(1, f"<description><![CDATA[{text}]]></description>")))
+    assert one.summary == "Words. See the whole report"
+
+
 def test_a_long_description_alone_is_the_text_too() -> None:
     whole = f"<description><![CDATA[{'<p>Many words.</p>' * 40}]]></description>"
     assert entry(rss(item(1, whole), head="")).content_html.count("<p>") == 40
@@ -292,13 +298,15 @@ def test_of_a_feed_that_breaks_off_whole_entries_are_read(end: str, form: str) -
     cut = whole[: whole.rindex(f"</{name}>")] + end.replace("item", name)
     number = 3 if "><" in end else 2
     assert [one.title for one in entries(cut)] == [f"Entry {n}" for n in range(1, number + 1)]
-    assert said(cut) == ["the feed breaks off; the entry that it breaks off in was left out"]
+    assert said(cut) == ["the feed breaks off; its whole entries were read"]
     assert "should be complete" in refusal(cut, complete=True).message
 
 
-def test_a_feed_without_its_last_tags_alone_lacks_nothing() -> None:
+def test_what_else_may_be_missing_is_not_guessed() -> None:
     cut = rss(item(1), item(2)).removesuffix("</channel></rss>")
-    assert titles(found(cut, complete=True)) == ["Entry 1", "Entry 2"]
+    assert titles(found(cut)) == ["Entry 1", "Entry 2"]
+    assert "breaks off" in said(cut)[0]
+    assert "should be complete" in refusal(cut, complete=True).message
 
 
 def test_half_a_character_at_the_end_spoils_no_other() -> None:

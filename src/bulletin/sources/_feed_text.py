@@ -40,7 +40,7 @@ LONG = Finding(
 class FeedText(Struct, frozen=True, kw_only=True):
     """A feed from its first start tag to its last end tag, and what was done to it.
 
-    `lost` says that entries were left out.
+    `lost` says that entries were left out, or may have been.
     """
 
     text: str
@@ -61,22 +61,19 @@ def mended(source: str, where: str) -> FeedText | None:
     before, body = source[: root.start()], source[root.start() :]
     refuse_entities(before, where)
     clean = bearable(body)
-    text, after = _closed(clean, root)
-    is_cut = re.search(_ENTRY_START, after) is not None
+    end = _end(clean, root)
+    is_cut = not end
+    text, after = (_ended(clean, root), "") if is_cut else (clean[:end], clean[end:])
     first = _bounded(text, where)
     is_long = len(first) < len(text)
     told = (
         (not re.fullmatch(_BESIDE, before), "text before the feed was left out", _TELL),
         (clean != body, "characters that no feed may hold were left out", _TELL),
-        (is_cut, "the feed breaks off; the entry that it breaks off in was left out", _AGAIN),
-        (
-            not is_cut and not re.fullmatch(_BESIDE, after),
-            "text after the feed was left out",
-            _TELL,
-        ),
+        (is_cut, "the feed breaks off; its whole entries were read", _AGAIN),
+        (not re.fullmatch(_BESIDE, after), "text after the feed was left out", _TELL),
         (is_long, LONG.what, LONG.hint),
     )
-    text = _closed(first, root)[0] if is_long else text
+    text = _ended(first, root) if is_long else text
     return FeedText(
         # The engine would split these at each comma, and compare each with each.
         text=re.sub(_KEYWORDS, r"\1words", text),
@@ -107,20 +104,20 @@ def unread(said: str, where: str) -> SourceError:
     )
 
 
-def _closed(text: str, root: re.Match[str]) -> tuple[str, str]:
-    """Return a feed up to the end tag of its root, and what follows.
+def _end(text: str, root: re.Match[str]) -> int:
+    """Return where a feed's root element ends, 0 when it does not."""
+    ends = [match.end() for match in re.finditer(rf"(?i)</{re.escape(root[1])}\s*>", text)]
+    return ends[-1] if ends else 0
 
-    One that never ends is ended after its last whole entry.
-    """
-    name, form = root[1], root[2].casefold()
-    end = text.casefold().rfind(f"</{name.casefold()}")
-    if end >= 0 and (close := text.find(">", end)) >= 0:
-        return text[: close + 1], text[close + 1 :]
+
+def _ended(text: str, root: re.Match[str]) -> str:
+    """Return a feed that has no end, ended after its last whole entry."""
     ends = [match.end() for match in re.finditer(_ENTRY_END, text)]
     begun = re.search(_ENTRY_START, text)
     whole = ends[-1] if ends else begun.start() if begun else len(text)
-    closing = "</channel></rss>" if form == "rss" else f"</{name}>"
-    return text[:whole] + closing, text[whole:]
+    return text[:whole] + (
+        f"</channel></{root[1]}>" if root[2].casefold() == "rss" else f"</{root[1]}>"
+    )
 
 
 def _bounded(text: str, where: str) -> str:

@@ -29,6 +29,7 @@ _MORE = r"(?is)<a\b[^<>]{0,1000}\bmore-link\b[^<>]{0,1000}>.{0,300}?</a\s*>"
 _LAST_LINK = (
     r"(?is)<a\b[^<>]{0,1000}>[^<]{0,200}(?:<(?!a\b)[^<]{0,200}){0,6}</a\s*>\s*(?:</\w+>\s*){0,3}$"
 )
+_SENTENCE = r"(?:^|[.!?…»”\"')\]。！？؟।])$"
 _ANY_LINK = r"(?is)<a\b[^<>]{0,2000}>.{0,1000}?</a\s*>"
 _HREF = r"(?i)\bhref\s*=\s*[\"']([^\"'<>]{1,2000})[\"']"
 _ENDING = 4000  # characters at the end of a text in which such things are looked for
@@ -80,7 +81,7 @@ def _without_credit(source: str, link: str, home: str) -> str:
 
     In whatever language, it links to the entry itself and to the site, and to nothing else.
     """
-    ours = {links.key(link), links.key(home)}
+    ours = set(filter(None, (links.key(link), links.key(home))))
     for start in (max(source.rfind("<p>"), source.rfind("<p ")), source.rfind("The post ")):
         last = source[start:]
         if start < 0 or len(last) > _ENDING:
@@ -88,18 +89,21 @@ def _without_credit(source: str, link: str, home: str) -> str:
         pages = {links.key(href) for href in re.findall(_HREF, last)}
         around = to_text(re.sub(_ANY_LINK, "", last)).strip()
         said = re.fullmatch(_CREDITED, to_text(last).strip())
-        if said or (pages == ours and len(around) < _CREDIT):
+        if said or (pages == ours and len(pages) > 1 and len(around) < _CREDIT):
             return source[:start].rstrip()
     return source
 
 
 def _without_more(summary: str, link: str) -> str:
-    """Return a summary without the link at its end that leads to the entry itself."""
+    """Return a summary without the link at its end that leads to the entry itself.
+
+    One in the middle of a sentence is a part of it, and stays.
+    """
     summary = re.sub(_MORE, "", summary)
-    far = max(len(summary) - _ENDING, 0)
-    start = summary.casefold().rfind("<a ", far)
+    start = max(summary.rfind("<a ", -_ENDING), summary.rfind("<A ", -_ENDING))
     found = re.match(_LAST_LINK, summary[start:]) if start >= 0 else None
     href = re.search(_HREF, found[0]) if found else None
-    if href and links.key(href[1]) == links.key(link) != "":
-        return summary[:start].rstrip()
-    return summary
+    if not href or links.key(href[1]) != links.key(link):
+        return summary
+    before = summary[:start].rstrip()
+    return before if re.search(_SENTENCE, to_text(before[-_ENDING:]).rstrip()) else summary

@@ -4,46 +4,22 @@ A feed shows the newest entries alone. WordPress hands out the older ones page b
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from html import escape
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from bulletin.errors import MissingError, SourceError
 from bulletin.model import Finding, RawEntry
 from bulletin.sources import _feed_paging, _feed_words, _other_feeds
-from bulletin.sources._feed_misses import no_entries, no_feed, of_comments
-from bulletin.sources._feed_text import LONG, mended
-from bulletin.sources._past_decoding import decoded
-from bulletin.sources.base import Access, Document, Reading, places, read_by_guess
+from bulletin.sources._feed_misses import no_entries, of_comments
+from bulletin.sources._feed_page import Page, page_of
+from bulletin.sources.base import Access, Reading, places
 from bulletin.sources.specs import Feed
 from bulletin.text import distinct, fold, unescape
 
-_JSON = r"\{\s*\"version\"\s*:\s*\"https?:\\?/\\?/jsonfeed\.org"
-_NEAR = 4000  # characters at the beginning in which a JSON Feed says what it is
 _FULL = 500  # characters; where there is nothing else, a summary that is longer is the text
-_HALF_CHARACTER = rb"(?:[\xc2-\xdf]|[\xe0-\xef][\x80-\xbf]?|[\xf0-\xf4][\x80-\xbf]{0,2})$"
 _MAIL = r"\S*@\S*"
-
-
-class Page(Struct, frozen=True, kw_only=True):
-    """One document of a feed: what it says of itself, its entries, and what was repaired.
-
-    `whole` says that no entry of it was left out.
-    """
-
-    title: str = ""
-    home: str
-    url: str
-    generator: str = ""
-    entries: tuple[RawEntry, ...]
-    whole: bool = True
-    findings: tuple[Finding, ...] = ()
-
-    @property
-    def is_wordpress(self) -> bool:
-        """Whether WordPress wrote it, and so whether it has more pages."""
-        return "wordpress" in self.generator.casefold()
 
 
 def read(spec: Feed, access: Access) -> Reading:
@@ -53,7 +29,11 @@ def read(spec: Feed, access: Access) -> Reading:
     ``complete`` is set, for one that was not read to its end.
     """
     if not 1 <= spec.pages <= _feed_paging.MOST:
-        raise SourceError(f"pages should be from 1 to {_feed_paging.MOST}, not {spec.pages}")
+        raise SourceError(
+            f"pages should be from 1 to {_feed_paging.MOST}, not {spec.pages}",
+            where="pages",
+            hint="WordPress shows ten entries a page, unless its settings say otherwise.",
+        )
     known = frozenset(map(fold, spec.categories))
     has_terms = False
     for place in places(spec.path, spec.url):
@@ -73,7 +53,7 @@ def read(spec: Feed, access: Access) -> Reading:
 def _pages(spec: Feed, place: str, access: Access) -> Iterator[Page]:
     """Yield a feed, and the pages of WordPress after it. Raises `SourceError`."""
     document = access(place)
-    page = _page(document)
+    page = page_of(document)
     if _other_feeds.are_comments(page.entries, page.url, page.title):
         raise of_comments(page.entries, document.url or page.url, place)
     if not page.entries:
@@ -92,9 +72,10 @@ def _later(spec: Feed, place: str, first: Page, url: str, access: Access) -> Ite
     The last is followed by one that is not there, or that brings nothing new.
     """
     seen = set(map(_name, first.entries))
-    for number in range(2, spec.pages + 1 + spec.complete):  # one more shows whether it is complete
+    last = spec.pages + 1 if spec.complete else spec.pages  # one more shows whether that is so
+    for number in range(2, last + 1):
         try:
-            page = _page(access(_feed_paging.address(url, number)))
+            page = page_of(access(_feed_paging.address(url, number)))
         except MissingError:
             return
         new = tuple(entry for entry in page.entries if _name(entry) not in seen)
@@ -131,70 +112,6 @@ def _check_whole(spec: Feed, page: Page, place: str) -> None:
         )
 
 
-def _page(document: Document) -> Page:
-    """Return what a document says. Raises `SourceError` when it is no feed."""
-    where = document.where
-    data = re.sub(_HALF_CHARACTER, b"", document.data)
-    try:
-        source, guessed = decoded(data)
-    except ValueError as error:
-        raise no_feed(document, "") from error
-    starts_json = source.lstrip().startswith("{") or re.search(_JSON, source[:_NEAR])
-    page = _json(source, document) if starts_json else _xml(source, document)
-    guess = (read_by_guess(where),) if guessed else ()
-    return structs.replace(page, findings=(*page.findings, *guess))
-
-
-def _json(source: str, document: Document) -> Page:
-    """Return a JSON Feed, which may stand between other text. Raises `SourceError`."""
-    from bulletin.sources import _jsonfeed
-
-    said = re.search(_JSON, source[:_NEAR])
-    start = said.start() if said else source.index("{")
-    feed = _jsonfeed.parse(source[start : source.rfind("}") + 1], document.where)
-    return Page(
-        home=_feed_paging.absolute(feed.home, document.url),
-        url=feed.url or document.url,
-        entries=feed.entries,
-        whole=feed.whole,
-        findings=() if feed.whole else (structs.replace(LONG, where=document.where),),
-    )
-
-
-def _xml(source: str, document: Document) -> Page:
-    """Return an RSS, RDF or Atom feed. Raises `SourceError`."""
-    where = document.where
-    found = mended(source, where)
-    if found is None:
-        raise no_feed(document, source)
-    if _other_feeds.is_export(found.text):
-        raise SourceError(
-            f"this is no feed, but {_other_feeds.EXPORT}", where=where, hint='Write: kind = "wxr".'
-        )
-    from bulletin.sources import _feedparser
-
-    feed = _feedparser.parse(found.text, where)
-    findings = list(found.findings)
-    if not feed.whole:
-        findings.append(
-            Finding(
-                severity="warning",
-                what="the feed is not well-formed; it was read as well as it could be",
-                where=where,
-                hint="Compare its entries with what a feed reader shows.",
-            )
-        )
-    return Page(
-        title=unescape(feed.title),
-        home=_feed_paging.absolute(feed.home, document.url),
-        url=feed.url or document.url,
-        generator=feed.generator,
-        entries=feed.entries,
-        whole=not found.lost,
-        findings=tuple(findings),
-    )
-
-
 def _cleaned(entry: RawEntry, page: Page) -> RawEntry:
     """Return an entry as its author wrote it, dated, its addresses whole, nobody's mail in it."""
     notes = entry.notes
@@ -213,7 +130,7 @@ def _cleaned(entry: RawEntry, page: Page) -> RawEntry:
     return _feed_words.as_written(entry, page.home)
 
 
-def _sorted(entry: RawEntry, known: Iterable[str]) -> RawEntry:
+def _sorted(entry: RawEntry, known: frozenset[str]) -> RawEntry:
     """Return an entry with its terms told apart: categories are those that are known, if any is."""
     names = [(fold(unescape(term)), term) for term in entry.categories]
     terms = [
