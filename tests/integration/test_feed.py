@@ -16,6 +16,7 @@ from bulletin.intake import take_in
 from bulletin.model import Intake, Policy
 from bulletin.sources.access import Means, SourceAccess
 from bulletin.sources.specs import Feed
+from tests.conftest import Run
 from tests.integration.conftest import WordPress
 
 # Faults that only decorate an answer, or pass.
@@ -137,3 +138,52 @@ def test_the_front_page_leads_to_its_feed(wordpress: WordPress) -> None:
     with pytest.raises(SourceError, match="web page") as caught:
         taken(wordpress, "/")
     assert f"{wordpress.url}/feed/" in caught.value.hint
+
+
+BOTH = """\
+[publication]
+title = "Hub Digest"
+home = "{url}/"
+url = "https://example.org/bulletin/"
+[[source]]
+kind = "{first}"
+url = "{url}/{first_path}"
+allow_private = true
+{first_more}
+[[source]]
+kind = "{second}"
+url = "{url}/{second_path}"
+allow_private = true
+{second_more}
+[[section]]
+title = "Legislation"
+[[section]]
+title = "More resources"
+rest = true
+[feeds]
+entries = 200
+"""
+FEEDS = ["feed/", "feed/atom/", "feed/rdf/"]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+@pytest.mark.parametrize("feed_first", [True, False], ids=["feed first", "feed second"])
+def test_entries_are_the_same_as_the_interface_has(
+    wordpress: WordPress, tmp_path: Path, run: Run, path: str, *, feed_first: bool
+) -> None:
+    readers = [("feed", path, "pages = 9"), ("wordpress", "", "")]
+    first, second = readers if feed_first else readers[::-1]
+    names = {
+        f"{place}{more}": value
+        for place, reader in (("first", first), ("second", second))
+        for more, value in zip(("", "_path", "_more"), reader, strict=True)
+    }
+    (tmp_path / "bulletin.toml").write_text(BOTH.format(url=wordpress.url, **names))
+    done = run("build", "--now", "2026-11-25T10:00:00Z")
+    assert (tmp_path / "out/email.html").is_file(), (
+        done.stderr
+    )  # one post has no title, and it says so
+    items = json.loads((tmp_path / "out/site/feed.json").read_text())["items"]
+    records = asked(wordpress, "posts?per_page=100")
+    assert len(items) == len({item["id"] for item in items}) == len(records) - 2
+    assert "bulletin same" not in done.stdout + done.stderr

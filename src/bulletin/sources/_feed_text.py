@@ -13,7 +13,7 @@ from bulletin.model import Finding
 from bulletin.sources._past_decoding import bearable
 
 LARGEST = 20_000_000  # characters
-MOST_TAGS = 200_000  # start and end tags; some 15,000 entries
+MOST_TAGS = 100_000  # start and end tags; some 7,000 entries
 MOST_TERMS = 1000  # categories of one entry; the engine compares each with each
 MOST_ATTRIBUTES = 500  # of one tag; the same
 
