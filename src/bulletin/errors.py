@@ -42,6 +42,10 @@ class SourceError(BulletinError):
     """A source could not be read; the last good output stays."""
 
 
+class MissingError(SourceError):
+    """Nothing stands at a web address (404, 410)."""
+
+
 class TemplateError(BulletinError):
     """A template is missing or does not render."""
 

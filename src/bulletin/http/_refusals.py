@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from bulletin.errors import SourceError
+from bulletin.errors import MissingError, SourceError
 from bulletin.http._clock import Clock
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ def refusal(response: "Response") -> SourceError:
     code = response.status_code
     hint = _HINTS.get(code, BROWSER)
     said = f"the server answered {code} ({responses.get(code, 'whatever that means')})"
+    if code in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE):
+        return MissingError(said, hint=hint)
     if code not in PASSING:
         return SourceError(said, hint=hint)
     passing = Passing(said, hint=hint)

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from bulletin import sources
-from bulletin.errors import ConfigError, SourceError
+from bulletin.errors import ConfigError, MissingError, SourceError
 from bulletin.model import Finding, Intake, Policy
 from bulletin.sources.access import Means, Memory, SourceAccess, is_url, named_places
 from bulletin.sources.base import Answer, Document, Reading
@@ -112,7 +112,10 @@ class _Recorder:
         """Tell whether the documents at these places still have these digests."""
         for place, digest in documents:
             if place == "-" or is_url(place):
-                self(place)
+                try:
+                    self(place)
+                except MissingError:
+                    return False
             else:
                 with self.open(place):
                     pass

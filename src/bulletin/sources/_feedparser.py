@@ -4,7 +4,8 @@ What is repaired here: it opens what looks like a path or a URL (it is given a s
 believes encodings that hide declarations from a reader (it is given UTF-8, and told so), it
 sanitises and resolves by rules of its own (both are off; `intake` does that), and its second
 parser, for what is not well-formed, breaks at references to characters that are none (they go) and
-raises whatever comes along, against its promise (it all becomes one error).
+raises whatever comes along, against its promise (it all becomes one error). It takes an id for a
+link, whatever it looks like, and gives the addresses of authors with their names.
 """
 
 import re
@@ -17,12 +18,14 @@ from typing import Any
 from msgspec import Struct
 
 from bulletin.dates import rfc3339
-from bulletin.errors import SourceError
 from bulletin.model import RawEnclosure, RawEntry
+from bulletin.sources._feed_text import refuse_entities, unread
 from bulletin.sources._past_decoding import bearable
+from bulletin.text import unescape
 
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _FIRST_ELEMENT = re.compile(r"<[A-Za-z_]")
+_PORTRAIT = r"(?i)^(?:https?:)?//[\w.-]*\bgravatar\.com/"
 _MARKUP = ("text/html", "application/xhtml+xml")
 
 
@@ -38,21 +41,17 @@ class Feed(Struct, frozen=True, kw_only=True):
     title: str
     home: str
     url: str
+    generator: str
     whole: bool
     entries: tuple[RawEntry, ...]
 
 
 def parse(source: str, where: str) -> Feed:
-    """Return what a feed document says. Raises `SourceError` when it is none, or is unsafe.
-
-    Declarations of entities are refused before anything reads them: a few lines of them can
-    stand for gigabytes (XML 1.0 section 4.4), and no feed needs one.
-    """
+    """Return what a feed document says. Raises `SourceError` when it is none, or is unsafe."""
     import feedparser
 
     first = _FIRST_ELEMENT.search(source)
-    if "<!ENTITY" in source[: first.start() if first else None].upper():
-        raise _unread("it declares entities, which can blow up a reader", where)
+    refuse_entities(source[: first.start() if first else None], where)
     data = _DECLARATION.sub("", bearable(source), count=1).lstrip().encode()
     try:
         feed = _feed(
@@ -65,9 +64,9 @@ def parse(source: str, where: str) -> Feed:
             where,
         )
     except Exception as error:
-        raise _unread("it is broken beyond reading", where) from error
+        raise unread("it is broken beyond reading", where) from error
     if not feed.form:
-        raise _unread("it is neither RSS nor Atom", where)
+        raise unread("it is neither RSS nor Atom", where)
     return feed
 
 
@@ -79,32 +78,29 @@ def _feed(found: Any, where: str) -> Feed:
         title=_markup(found.feed.get("title_detail")),
         home=_text(found.feed, "link"),
         url=_self(found.feed),
+        generator=_generator(found.feed),
         whole=not found.bozo,
-        entries=tuple(_entry(each, f"{where}: {n}") for n, each in enumerate(found.entries, 1)),
+        entries=tuple(
+            _entry(each, f"{where}: {n}", atom=form == "Atom")
+            for n, each in enumerate(found.entries, 1)
+        ),
     )
 
 
-def _unread(said: str, where: str) -> SourceError:
-    return SourceError(
-        f"this feed cannot be read: {said}",
-        where=where,
-        hint="Open the feed in a browser or a feed reader to see whether it is whole.",
-    )
-
-
-def _entry(entry: Any, where: str) -> RawEntry:
+def _entry(entry: Any, where: str, *, atom: bool) -> RawEntry:
     contents = [_markup(each) for each in entry.get("content", ())]
     return RawEntry(
         where=where,
         title=_markup(entry.get("title_detail")),
-        link=_text(entry, "link"),
+        link=_link(entry, atom=atom),
         guid=_text(entry, "id"),
         summary=_markup(entry.get("summary_detail")),
         content=next(filter(None, contents), ""),
         markup=True,
-        categories=tuple(escape(_text(tag, "term")) for tag in entry.get("tags", ())),
+        categories=tuple(map(_term, entry.get("tags", ()))),
         authors=tuple(filter(None, (_text(each, "name") for each in entry.get("authors", ())))),
-        published=_date(entry, "published"),
+        image=_image(entry),
+        published=_date(entry, "published") or ("" if atom else _date(entry, "updated")),
         updated=_date(entry, "updated"),
         enclosures=tuple(_enclosure(each) for each in entry.get("enclosures", ())),
     )
@@ -120,6 +116,48 @@ def _markup(detail: Any) -> str:
         return ""
     value = _text(detail, "value")
     return value if detail.get("type") in _MARKUP else escape(value, quote=False)
+
+
+def _term(tag: Any) -> str:
+    """Return a category by its label (RFC 4287 section 4.2.2.3); WordPress escapes some twice."""
+    return escape(unescape(_text(tag, "label") or _text(tag, "term")))
+
+
+def _link(entry: Any, *, atom: bool) -> str:
+    """Return an entry's link, as it was before FeedBurner counted clicks.
+
+    A guid stands for it in RSS alone, and where it is an address.
+    """
+    if original := _text(entry, "feedburner_origlink"):
+        return original
+    link = _text(entry, "link")
+    if link == _text(entry, "id") and not any(
+        _text(each, "href") == link for each in entry.get("links", ())
+    ):
+        return link if not atom and link.casefold().startswith(("http://", "https://")) else ""
+    return link
+
+
+def _image(entry: Any) -> str:
+    """Return the address of an entry's picture (Media RSS), else of the first file that is one.
+
+    WordPress.com puts a portrait of the author before it.
+    """
+    media = [each for each in entry.get("media_content", ()) if _is_picture(each)]
+    named = [_text(each, "url") for each in (*media, *entry.get("media_thumbnail", ()))]
+    files = [_text(each, "href") for each in entry.get("enclosures", ()) if _is_picture(each)]
+    return next((url for url in (*named, *files) if url and not re.search(_PORTRAIT, url)), "")
+
+
+def _is_picture(media: Any) -> bool:
+    return media.get("medium") == "image" or _text(media, "type").startswith("image/")
+
+
+def _generator(feed: Any) -> str:
+    detail = feed.get("generator_detail") or {}
+    agent = feed.get("admin_generatoragent") or {}  # as RSS 1.0 has it
+    named = (_text(detail, "name"), _text(detail, "href"), _text(agent, "rdf:resource"))
+    return " ".join(filter(None, named))
 
 
 def _self(feed: Any) -> str:

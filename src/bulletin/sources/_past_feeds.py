@@ -11,17 +11,14 @@ from bulletin import links
 from bulletin.dates import moment
 from bulletin.markup import strip_inline
 from bulletin.model import Finding, RawEntry
+from bulletin.sources import _other_feeds
 from bulletin.sources._past_values import Past, PastEntry, refused
 from bulletin.text import fold, one_line, scrub, unescape
 
 NAMELESS = "entries without guid, link and title"
 AGAIN = "entries that stand in it twice"
 
-_EXPORT = r"\bxmlns:wp\s*=|wordpress\.org/export/"
-_COMMENTS = r"/comments/feed(?:/|$)"
-_COMMENT = r"#comment-\d+$"
 _WITH_USER = r"[A-Za-z][\w+.-]*://[^/]*@"
-_NEAR = 10_000  # characters at the beginning in which an export says what it is
 
 
 def from_xml(source: str, where: str) -> Past:
@@ -30,15 +27,13 @@ def from_xml(source: str, where: str) -> Past:
     Raises `SourceError` for one that cannot be read, and for what is written as RSS but was no
     feed of resources: a WordPress export (WXR), which has drafts too, and feeds of comments.
     """
-    if re.search(_EXPORT, source[:_NEAR]):
-        raise refused("an export of a WordPress site, with its drafts and pictures", where)
+    if _other_feeds.is_export(source):
+        raise refused(_other_feeds.EXPORT, where)
     from bulletin.sources import _feedparser
 
     feed = _feedparser.parse(source, where)
-    names = [entry.guid or entry.link for entry in feed.entries]
-    only_comments = names and all(re.search(_COMMENT, name) for name in names)
-    if only_comments or re.search(_COMMENTS, feed.url):
-        raise refused("a feed of comments", where)
+    if _other_feeds.are_comments(feed.entries, feed.url):
+        raise refused(_other_feeds.COMMENTS, where)
     what = "an Atom feed" if feed.form == "Atom" else "an RSS feed"
     past = _past(what, feed.entries, feed.home)
     if feed.whole:
@@ -54,9 +49,9 @@ def from_xml(source: str, where: str) -> Past:
 
 def from_json(source: str, where: str) -> Past:
     """Return the entries of a JSON Feed. Raises `SourceError` for any other JSON."""
-    from bulletin.sources import _past_jsonfeed
+    from bulletin.sources import _jsonfeed
 
-    return _past("a JSON feed", _past_jsonfeed.parse(source, where), "")
+    return _past("a JSON feed", _jsonfeed.parse(source, where).entries, "")
 
 
 def _past(what: str, raw: Iterable[RawEntry], home: str) -> Past:

@@ -104,12 +104,17 @@ def places(path: str | tuple[str, ...], url: str | tuple[str, ...] = ()) -> tupl
 def about_encoding(document: Document) -> Reading:
     """Yield a finding when a document is in no Unicode encoding, and was read by guess."""
     if decode(document.data)[1] == "cp1252":
-        yield Finding(
-            severity="note",
-            what="this is no UTF-8; it was read as Windows-1252",
-            where=document.where,
-            hint="Look at letters with accents. Save the file as UTF-8 to be sure.",
-        )
+        yield read_by_guess(document.where)
+
+
+def read_by_guess(where: str) -> Finding:
+    """Return the finding that a text's encoding had to be guessed."""
+    return Finding(
+        severity="note",
+        what="this is no UTF-8; it was read as Windows-1252",
+        where=where,
+        hint="Look at letters with accents. Save the file as UTF-8 to be sure.",
+    )
 
 
 def text_of(document: Document) -> str:

@@ -15,7 +15,7 @@ from bulletin.sources._past_decoding import decoded
 from bulletin.sources._past_links import Found, Settled, settle
 from bulletin.sources._past_places import led_to
 from bulletin.sources._past_values import Past, PastEntry, refused
-from bulletin.sources.base import Document
+from bulletin.sources.base import Document, read_by_guess
 
 __all__ = ["Past", "PastEntry", "recognise"]
 
@@ -147,11 +147,7 @@ def _told(past: Past, document: Document, *, guessed: bool) -> Past:
         findings.append(Finding(severity=severity, what=said, where=document.where, hint=hint))
 
     if guessed:
-        find(
-            "note",
-            "this is no UTF-8; it was read as Windows-1252",
-            "Look at letters with accents. Save the file as UTF-8 to be sure.",
-        )
+        findings.append(read_by_guess(document.where))
     if not past.entries:
         find(
             "warning",
