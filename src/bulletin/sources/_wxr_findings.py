@@ -1,0 +1,125 @@
+"""What the `wxr` reader has to say, in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bulletin.errors import SourceError
+from bulletin.excerpts import shorten
+from bulletin.model import Finding
+from bulletin.sources import _wxr_repairs as repairs
+from bulletin.sources._text_page import CORE_TYPES, SETTINGS
+from bulletin.sources._wxr_pieces import LARGEST
+
+CUT = "the file ends in the middle: it was not written or copied whole"
+TOO_LARGE = f"an entry of more than {LARGEST // 1_000_000} MB"
+UNSURE = "an entry so damaged, or cut, that it cannot be told whether it is public"
+"""Why an item, or the rest of a file, cannot be read."""
+
+_SHOWN = 5  # places that a message names
+_TYPES = 30  # post types that a note names
+
+
+def about_repairs(parser: repairs.Parser, where: str) -> Iterator[Finding]:
+    """Yield one finding for each kind of repair that a file needed, with its count."""
+    count = parser.repairs
+    if number := count[repairs.CONTROLS]:
+        yield Finding(
+            severity="note",
+            what=f"{_many(number, 'character')} that no text may hold left out",
+            where=where,
+        )
+    if number := count[repairs.SIGNS]:
+        yield Finding(
+            severity="note",
+            what=f"{_many(number, 'sign')} (& or <) that should have been written out"
+            " taken as text",
+            where=where,
+        )
+    if number := count[repairs.PREFIXES]:
+        yield Finding(
+            severity="note",
+            what=f"{_many(number, 'entry', 'entries')} with names of no declared kind read all"
+            f" the same: {', '.join(sorted(parser.prefixes))}",
+            where=where,
+        )
+    if number := count[repairs.BYTES]:
+        yield Finding(
+            severity="warning",
+            what=f"{_many(number, 'byte')} that is no UTF-8 read as Windows-1252",
+            where=where,
+            hint="Look at letters with accents.",
+        )
+    if number := count[repairs.TAGS]:
+        yield Finding(
+            severity="warning",
+            what=f"{_many(number, 'entry', 'entries')} with broken tags read as far as possible",
+            where=where,
+            hint="Compare them with the site.",
+        )
+
+
+def about_lost(lost: Sequence[tuple[str, str]]) -> Iterator[Finding]:
+    """Yield an error for each kind of loss."""
+    for reason in dict.fromkeys(reason for _, reason in lost):
+        where = [place for place, why in lost if why == reason]
+        yield Finding(
+            severity="error",
+            what=f"not read: {reason}{_more(where)}",
+            where=where[0],
+            hint="Export again from WordPress; the other entries were read.",
+        )
+
+
+def refuse_part(lost: Sequence[tuple[str, str]]) -> None:
+    """Raise `SourceError` where a part could not be read: what it held would count as gone."""
+    if lost:
+        where, reason = lost[0]
+        others = f" ({len(lost) - 1} more like this)" if len(lost) > 1 else ""
+        raise SourceError(
+            f"{reason}{others}",
+            where=where,
+            hint="Export again from WordPress. Or write complete = false for this source: then"
+            " what can be read is read, and nothing counts as gone.",
+        )
+
+
+def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Finding]:
+    """Yield one note for the post types that were left out, with their counts."""
+    if others:
+        may = [name for name in others if name and _may_hold_entries(name)]
+        named = ", ".join(f'"{name}"' for name in (*types, *sorted(may)[:1]))
+        yield Finding(
+            severity="note",
+            what=f"{sum(others.values())} of other types left out: {_listed(others)}",
+            hint=f"To read one more, name it: types = [{named}]" if may else "",
+        )
+
+
+def nothing(types: Sequence[str], others: Mapping[str, int]) -> SourceError:
+    """Return the error for an export without any entry of the types asked for."""
+    held = f"; it holds {_listed(others)}" if others else ""
+    return SourceError(
+        f"the export holds no entry of the type {' or '.join(types)}{held}",
+        hint="Name the types that hold entries: types = [...]." if others else "Export again.",
+    )
+
+
+def _may_hold_entries(name: str) -> bool:
+    return name not in CORE_TYPES - {"page", "post"} and not name.startswith(SETTINGS)
+
+
+def _listed(others: Mapping[str, int]) -> str:
+    most = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
+    names = [f"{number} {shorten(name, 40) or 'unnamed'}" for name, number in most[:_TYPES]]
+    return ", ".join(names) + (" and others" if len(most) > _TYPES else "")
+
+
+def _more(places: Sequence[str]) -> str:
+    """Return the places after the first, as far as a message should name them."""
+    if len(places) == 1:
+        return ""
+    rest = len(places) - 1 - _SHOWN
+    return f"; also {', '.join(places[1 : _SHOWN + 1])}" + (f" and {rest} more" if rest > 0 else "")
+
+
+def _many(number: int, one: str, many: str = "") -> str:
+    return f"1 {one}" if number == 1 else f"{number:,} {many or one + 's'}"
