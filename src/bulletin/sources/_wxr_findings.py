@@ -73,7 +73,7 @@ def refuse_part(lost: Sequence[tuple[str, str]]) -> None:
     """Raise `SourceError` where a part could not be read: what it held would count as gone."""
     if lost:
         where, reason = lost[0]
-        others = f" ({len(lost) - 1} more like this)" if len(lost) > 1 else ""
+        others = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
         raise SourceError(
             f"{reason}{others}",
             where=where,
@@ -85,8 +85,8 @@ def refuse_part(lost: Sequence[tuple[str, str]]) -> None:
 def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Finding]:
     """Yield one note for the post types that were left out, with their counts."""
     if others:
-        may = [name for name in others if name and _may_hold_entries(name)]
-        named = ", ".join(f'"{name}"' for name in (*types, *sorted(may)[:1]))
+        may = sorted(filter(_may_hold_entries, others), key=lambda name: (-others[name], name))
+        named = ", ".join(f'"{name}"' for name in (*types, *may[:1]))
         yield Finding(
             severity="note",
             what=f"{sum(others.values())} of other types left out: {_listed(others)}",
@@ -104,7 +104,7 @@ def nothing(types: Sequence[str], others: Mapping[str, int]) -> SourceError:
 
 
 def _may_hold_entries(name: str) -> bool:
-    return name not in CORE_TYPES - {"page", "post"} and not name.startswith(SETTINGS)
+    return bool(name) and name not in CORE_TYPES - {"page"} and not name.startswith(SETTINGS)
 
 
 def _listed(others: Mapping[str, int]) -> str:

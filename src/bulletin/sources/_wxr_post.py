@@ -5,17 +5,16 @@ WordPress itself (export_wp() in wp-admin/includes/export.php).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from lxml.etree import _Element
-from msgspec import Struct, field, structs
+from msgspec import Struct
 
 from bulletin.model import RawEntry
 from bulletin.sources import _wxr_text
 from bulletin.sources._wxr_repairs import Item
 from bulletin.sources.specs import Wxr
-from bulletin.text import one_line
 
 _NAMESPACES = re.compile(
     r"\{(?:(?P<wp>https?://wordpress\.org/export/1\.\d+/?)"
@@ -31,6 +30,9 @@ _TERM, _META = "category", "wp:postmeta"
 _PICTURE, _ALT, _DESCRIPTION = "_thumbnail_id", "_wp_attachment_image_alt", "_yoast_wpseo_metadesc"
 _WANTED_META = frozenset((_PICTURE, _ALT, _DESCRIPTION))
 
+_TAGS = sorted({"{*}" + name.rpartition(":")[2] for name in (*_FIELDS, _TERM, _META)})
+_VERSIONS = ("wp:post_modified_gmt", "wp:post_modified", "wp:post_date_gmt", "wp:post_date")
+_NO_DIGIT = re.compile("[^0-9]")
 _NUMBER = re.compile("[0-9]{1,18}")
 # The category that WordPress fills in by itself, by its slug in some languages; it means none.
 _NO_CATEGORY = frozenset(
@@ -42,25 +44,19 @@ _YEAR_ZERO = " -0001 "  # what old versions wrote for no date at all
 
 
 class Post(Struct, frozen=True):
-    """An item's fields by name, its custom fields, and its terms: taxonomy, slug and name.
+    """What an item says: its fields by name, its custom fields, its terms (taxonomy, slug, name).
 
-    A field that is there and says nothing is "", one that is not there is missing.
+    `id` is the number WordPress knows it by, 0 when it has none. A field that is there and says
+    nothing is "", one that is not there is missing. `guarded` tells that the one for a password may
+    have got lost.
     """
 
-    values: dict[str, str] = field(default_factory=dict)
-    meta: dict[str, str] = field(default_factory=dict)
-    terms: list[tuple[str, str, str]] = field(default_factory=list)
-    damaged: bool = False
-
-    @property
-    def id(self) -> int:
-        """The number WordPress knows it by, 0 when it has none."""
-        return _number(self.values.get("wp:post_id", ""))
-
-    @property
-    def type(self) -> str:
-        """Its post type."""
-        return one_line(self.values.get("wp:post_type", ""))[:40] or "post"
+    id: int
+    type: str
+    values: Mapping[str, str]
+    meta: Mapping[str, str]
+    terms: Sequence[tuple[str, str, str]]
+    guarded: bool
 
     @property
     def picture(self) -> int:
@@ -80,31 +76,39 @@ class Post(Struct, frozen=True):
     @property
     def modified(self) -> int:
         """When it was changed last, as a number that grows: year, month, day and so on."""
-        named = ("wp:post_modified_gmt", "wp:post_modified", "wp:post_date_gmt", "wp:post_date")
-        digits = (re.sub("[^0-9]", "", self.values.get(name, "")[:40]) for name in named)
-        return next((int(found[:14]) for found in digits if found.strip("0")), 0)
+        for name in _VERSIONS:
+            digits = _NO_DIGIT.sub("", self.values.get(name, "")[:40])[:14]
+            if digits.strip("0"):
+                return int(digits)
+        return 0
 
     @property
     def is_sure(self) -> bool:
         """Whether it can be told if it is public: its status is there, and its password's field."""
-        asked = ("wp:status", "wp:post_password") if self.damaged else ("wp:status",)
-        return all(name in self.values for name in asked) and bool(self.values["wp:status"].strip())
+        status = self.values.get("wp:status", "").strip()
+        return bool(status) and ("wp:post_password" in self.values or not self.guarded)
 
 
 def post_of(item: Item) -> Post:
     """Return what an item says; of a field that is given twice the first counts."""
-    post = Post(damaged=item.damaged)
-    for element in item.elements:
+    values: dict[str, str] = {}
+    meta: dict[str, str] = {}
+    terms: list[tuple[str, str, str]] = []
+    for element in item.fields(*_TAGS):
         name = _name(element.tag)
         if name == _META:
-            _add_meta(post, element)
+            _add_meta(meta, element)
         elif name == _TERM:
             taxonomy = element.get("domain", "")
-            slug = element.get("nicename", "")
-            post.terms.append((_TAG.get(taxonomy, taxonomy), slug, _text(element)))
-        elif name and name not in post.values:
-            post.values[name] = (element.text or "") if item.damaged else _text(element)
-    return post
+            terms.append(
+                (_TAG.get(taxonomy, taxonomy), element.get("nicename", ""), _text(element))
+            )
+        elif name and name not in values:
+            is_text = item.damaged or not len(element)
+            values[name] = (element.text or "") if is_text else _text(element)
+    type_ = values.get("wp:post_type", "").strip() or "post"
+    id_ = _number(values.get("wp:post_id", ""))
+    return Post(id_, type_, values, meta, terms, item.guarded)
 
 
 @lru_cache(maxsize=512)
@@ -120,41 +124,47 @@ def _text(element: _Element) -> str:
     return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
-def _add_meta(post: Post, element: _Element) -> None:
-    key = value = ""
-    for child in element.iterchildren("*"):
-        local = child.tag.rpartition("}")[2]
-        if local == "meta_key":
+def _add_meta(meta: dict[str, str], element: _Element) -> None:
+    """Note a custom field, if it is one that is read: its key, then its value."""
+    key = ""
+    for child in element.iterchildren("{*}meta_key", "{*}meta_value"):
+        if child.tag.endswith("}meta_key"):
             key = _text(child).strip()
-        elif local == "meta_value" and key in _WANTED_META:
-            value = _text(child)
-    if key in _WANTED_META:
-        post.meta.setdefault(key, value)
+            if key not in _WANTED_META:
+                return
+        elif key:
+            meta.setdefault(key, _text(child))
 
 
 def entry_of(post: Post, spec: Wxr, where: str) -> RawEntry:
     """Return the raw entry of a post; of one that is not public its names alone."""
     values = post.values
-    status = one_line(values.get("wp:status", ""))
+    status = values["wp:status"].strip()
     protected = bool(values.get("wp:post_password", "").strip())
-    nameplate = RawEntry(
-        where=where,
-        markup=True,
-        title=values.get("title", ""),
-        link=values.get("link", ""),
-        guid=values.get("guid", ""),
-        source_id=str(post.id) if post.id else "",
-        status=status,
-        protected=protected,
-    )
+    title, link, guid = (values.get(name, "") for name in ("title", "link", "guid"))
+    source_id = str(post.id) if post.id else ""
     if protected or status != "publish":
-        return nameplate
+        return RawEntry(
+            where=where,
+            title=title,
+            link=link,
+            source_id=source_id,
+            guid=guid,
+            markup=True,
+            status=status,
+            protected=protected,
+        )
     content = values.get("content:encoded", "")
     description = post.meta.get(_DESCRIPTION, "")
-    return structs.replace(
-        nameplate,
+    return RawEntry(
+        where=where,
+        title=title,
+        link=link,
+        source_id=source_id,
+        guid=guid,
         summary=_wxr_text.summary(values.get("excerpt:encoded", ""), content, description),
         content=_wxr_text.paragraphs(content),
+        markup=True,
         categories=tuple(_terms(post, spec.category_taxonomies)),
         tags=tuple(_terms(post, spec.tag_taxonomies)),
         published=_published(values),
@@ -176,7 +186,7 @@ def _terms(post: Post, taxonomies: Iterable[str]) -> Iterable[str]:
                 yield name
 
 
-def _published(values: dict[str, str]) -> str:
+def _published(values: Mapping[str, str]) -> str:
     """Return when a post appeared: in UTC where that is told, else in the hub's zone."""
     told = values.get("pubDate", "").strip()
     return (
@@ -192,7 +202,7 @@ def _utc(text: str) -> str:
     return "" if not text or text.startswith("0000") else f"{text.replace(' ', 'T')}Z"
 
 
-def _local(values: dict[str, str], name: str) -> str:
+def _local(values: Mapping[str, str], name: str) -> str:
     text = values.get(name, "").strip()
     return "" if text.startswith("0000") else text
 

@@ -6,7 +6,7 @@ bounded by the parser (2,048 levels).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml.etree import XMLParser, XMLSyntaxError, _Element, fromstring
 
@@ -21,6 +21,7 @@ _USUAL = {
     "content": "http://purl.org/rss/1.0/modules/content/",
     "dc": "http://purl.org/dc/elements/1.1/",
 }
+_BATCH = 1 << 16  # bytes
 _MOST = 40  # prefixes that are declared for an item; no plugin has as many
 
 # What XML 1.0 cannot bear (production 2, Char), a lone surrogate aside, which no UTF-8 holds.
@@ -37,11 +38,21 @@ _DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=", re.ASCII)
 
 
 class Item:
-    """An item as an element. One that was `damaged` may have lost fields, or nest them wrongly."""
+    """The fields of an item, as elements.
 
-    def __init__(self, element: _Element, *, damaged: bool) -> None:
+    Of one that was `damaged` they may hold each other, and some be lost; `guarded` tells that the
+    one for a password may be.
+    """
+
+    def __init__(self, element: _Element, piece: Piece, *, damaged: bool = False) -> None:
         self.damaged = damaged
-        self.elements: Iterable[_Element] = element.iter("*") if damaged else element
+        self.guarded = damaged and (not piece.whole or b"post_password" in piece.data)
+        self._element = element
+
+    def fields(self, *tags: str) -> Iterator[_Element]:
+        """Yield the fields of these names, wherever they stand in what was damaged."""
+        found = self._element.iter if self.damaged else self._element.iterchildren
+        return found(*tags)
 
 
 class Parser:
@@ -58,14 +69,29 @@ class Parser:
         self.repairs: Counter[str] = Counter()
         self.prefixes: set[str] = set()
 
-    def parse(self, piece: Piece) -> Item | None:
-        """Return the item of a piece, None when nothing can be made of it."""
-        if piece.whole:
-            try:
-                root = fromstring(self._opening + piece.data + b"</rss>", self._strict)
-                return Item(root[0], damaged=False)
-            except XMLSyntaxError:
-                pass
+    def items(self, pieces: Iterable[Piece]) -> Iterator[tuple[Piece, Item | None]]:
+        """Yield each piece with its item, or with None when nothing can be made of it."""
+        for batch in _batches(pieces):
+            found = self._well_formed(batch)
+            if len(found) == len(batch):
+                yield from zip(batch, found, strict=True)
+            else:
+                yield from ((piece, self._item(piece)) for piece in batch)
+
+    def _well_formed(self, batch: Sequence[Piece]) -> list[Item]:
+        """Return the items of a batch, none of them when it needs repairs."""
+        if not all(piece.whole for piece in batch):
+            return []
+        source = b"".join(piece.data for piece in batch)
+        try:
+            root = fromstring(self._opening + source + b"</rss>", self._strict)
+        except XMLSyntaxError:
+            return []
+        return [Item(element, piece) for element, piece in zip(root, batch, strict=False)]
+
+    def _item(self, piece: Piece) -> Item | None:
+        if found := self._well_formed([piece]):
+            return found[0]
         return self._repaired(piece)
 
     def _repaired(self, piece: Piece) -> Item | None:
@@ -74,14 +100,14 @@ class Parser:
         if piece.whole:
             try:
                 root = fromstring(source + b"</rss>", self._strict)
-                return Item(root[0], damaged=False)
+                return Item(root[0], piece)
             except XMLSyntaxError:
                 self.repairs[TAGS] += 1
         try:
             root = fromstring(source, self._lenient)
         except XMLSyntaxError:
             return None
-        return Item(root[0], damaged=True) if root is not None and len(root) else None
+        return Item(root[0], piece, damaged=True) if root is not None and len(root) else None
 
     def _decoded(self, data: bytes) -> str:
         """Return the text of an item; bytes that are no UTF-8 are read as Windows-1252."""
@@ -122,6 +148,20 @@ class Parser:
         return _opening({**self._namespaces, **usual})
 
 
+def _batches(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Yield pieces in batches: many small ones are parsed in less time together."""
+    batch: list[Piece] = []
+    size = 0
+    for piece in pieces:
+        batch.append(piece)
+        size += len(piece.data)
+        if size >= _BATCH or not piece.data:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def _parser(*, recover: bool) -> XMLParser:
     """Return a parser; a piece is bounded, so a long text in it needs no bound of its own."""
     return XMLParser(
@@ -130,6 +170,7 @@ def _parser(*, recover: bool) -> XMLParser:
         no_network=True,
         load_dtd=False,
         huge_tree=True,
+        collect_ids=False,
         remove_comments=True,
         remove_pis=True,
     )

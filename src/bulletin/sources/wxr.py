@@ -5,19 +5,22 @@ all files have been read, for a picture or a newer version of a post may stand i
 """
 
 from collections import Counter
+from itertools import chain, islice
 
 from msgspec import Struct, field, structs
 
 from bulletin.model import Finding
 from bulletin.sources import _wxr_files, _wxr_findings, _wxr_head
-from bulletin.sources._wxr_pieces import Piece, Pieces
+from bulletin.sources._wxr_pieces import Pieces
 from bulletin.sources._wxr_post import Post, entry_of, post_of
 from bulletin.sources._wxr_repairs import Parser
 from bulletin.sources._wxr_spool import Held, Spool
 from bulletin.sources.base import Access, Reading, places
 from bulletin.sources.specs import Wxr
+from bulletin.text import one_line
 
 _SHIFT = 32  # bits below a version's date that hold its place in the spool
+_LONGEST = 40  # characters of a post type's name; WordPress allows 20
 _KINDS = 1000  # post types that are counted by name
 
 
@@ -62,45 +65,39 @@ def read(spec: Wxr, access: Access) -> Reading:
 def _read_file(file: _wxr_files.File, spec: Wxr, spool: Spool, found: _Found) -> None:
     """Note all that one file holds. Raises `SourceError` when it is no export."""
     pieces = Pieces(file.read)
-    parser = Parser(_wxr_head.namespaces(pieces.head))
     items = iter(pieces)
-    first = next(items, None)
-    _wxr_head.check(pieces.head, first.data if first else b"", file.where)
-    while first is not None:
-        where = f"{file.where}:{first.line}"
-        if reason := _take(first, where, parser, spec, spool, found):
-            found.lost.append((where, reason))
-        first = next(items, None)
+    first = list(islice(items, 1))
+    _wxr_head.check(pieces.head, first[0].data if first else b"", file.where)
+    parser = Parser(_wxr_head.namespaces(pieces.head))
+    for piece, item in parser.items(chain(first, items)):
+        where = f"{file.where}:{piece.line}"
+        if not piece.data:
+            found.lost.append((where, _wxr_findings.TOO_LARGE))
+        elif item is None or not _take(post_of(item), where, spec, spool, found):
+            found.lost.append((where, _wxr_findings.UNSURE))
     if not pieces.closed:
         found.lost.append((file.where, _wxr_findings.CUT))
     found.findings.extend(_wxr_findings.about_repairs(parser, file.where))
 
 
-def _take(piece: Piece, where: str, parser: Parser, spec: Wxr, spool: Spool, found: _Found) -> str:
-    """Note one item. Returns why it cannot be read, or ""."""
-    if not piece.data:
-        return _wxr_findings.TOO_LARGE
-    item = parser.parse(piece)
-    post = post_of(item) if item else Post()
-    if post.address and post.id:
-        _note_picture(post, found)
+def _take(post: Post, where: str, spec: Wxr, spool: Spool, found: _Found) -> bool:
+    """Note one post. Returns False where it cannot be told whether it is public."""
+    if post.id and post.address:
+        found.pictures[post.id] = post.address
+        if post.alt:
+            found.alts[post.id] = post.alt
     if post.type not in spec.types:
-        known = post.type in found.others or len(found.others) < _KINDS
-        found.others[post.type if known else ""] += 1
-        return ""
+        named = one_line(post.type[:_LONGEST])
+        known = named in found.others or len(found.others) < _KINDS
+        found.others[named if known else ""] += 1
+        return True
     if not post.is_sure:
-        return _wxr_findings.UNSURE
+        return False
     number = spool.add(Held(entry_of(post, spec, where), post.id, post.picture))
     if post.id:
         version = post.modified << _SHIFT | number
         found.latest[post.id] = max(version, found.latest.get(post.id, 0))
-    return ""
-
-
-def _note_picture(post: Post, found: _Found) -> None:
-    found.pictures[post.id] = post.address
-    if post.alt:
-        found.alts[post.id] = post.alt
+    return True
 
 
 def _entries(spool: Spool, found: _Found) -> Reading:
