@@ -2,9 +2,9 @@
 
     python -m benchmarks.exports [ROUNDS] [MEGABYTES]
 
-The files are made on the way, in a temporary folder. Time is that of the processor, turn by turn: a
-pass of lxml's iterparse over every element that lets each item go, then ours up to raw entries. Memory
-is the most that a process of its own ever held, beside one that only imports the reader.
+The files are made on the way, in a temporary folder. Time is that of the processor, turn by turn:
+a pass of lxml's iterparse over every element that lets each item go, then ours up to raw entries.
+Memory is the most that a process of its own ever held, beside one that only imports the reader.
 """
 
 import statistics
@@ -83,7 +83,7 @@ PICTURE = """\
 """
 TAIL = "</channel>\n</rss>\n"
 WORDS = "A study of recruitment fees along four corridors, with the rules that made them fall. "
-CONTENT = "\n\n".join([WORDS * 3] * 4)
+CONTENT = "\n\n".join([WORDS * 3] * 6)
 EVERY = 4  # one item in so many is a picture
 GOALS = {"time": 2.0, "memory": 150}
 

@@ -49,8 +49,7 @@ class Files:
         return io.BytesIO(self.files[place])
 
     def progress(self, done: int, total: int) -> None:
-        assert 0 <= done
-        assert total == len(self.files["x.xml"]) or "x.xml" not in self.files
+        assert 0 < done <= total or done == total == 0
 
 
 def reading(*files: bytes, **settings: Any) -> list[RawEntry | Finding]:
@@ -83,6 +82,14 @@ def refusal(*files: bytes, **settings: Any) -> SourceError:
     return caught.value
 
 
+def answer(*files: bytes, **settings: Any) -> tuple[list[RawEntry | Finding], str]:
+    """Return what is found, and in which words the rest is refused."""
+    try:
+        return reading(*files, **settings), ""
+    except SourceError as error:
+        return [], f"{error.message} {error.hint}"
+
+
 def titles(found: list[RawEntry]) -> list[str]:
     return [entry.title for entry in found]
 
@@ -101,7 +108,7 @@ def test_a_post_is_read_field_by_field() -> None:
         ],
     )
     assert only(source) == RawEntry(
-        where="x.xml:13",
+        where="x.xml:12",
         title="Entry 7",
         link="https://example.org/entry-7/",
         source_id="7",
@@ -311,23 +318,26 @@ def test_passwords_and_addresses_of_people_never_leave() -> None:
         assert secret not in everything(found)
 
 
-def test_a_text_that_lost_its_end_lets_no_password_out() -> None:
-    locked = item(7, post_password=cdata(PASSWORD), content="<![CDATA[<p>It is not closed.</p>")
-    found = reading(export(locked, item(8)), complete=False)
+LOCKED = item(7, post_password=cdata(PASSWORD), terms=[("category", "a", "A")], meta={"a": "b"})
+
+
+@pytest.mark.parametrize("lost", range(LOCKED.count("]]>")))
+def test_a_text_that_lost_its_end_lets_no_password_out(lost: int) -> None:
+    *before, last = LOCKED.split("]]>", lost + 1)
+    found = reading(export(item(6), "]]>".join(before) + last, item(8)), complete=False)
     assert PASSWORD not in everything(found)
-    assert titles([one for one in found if isinstance(one, RawEntry)]) == ["Entry 8"]
+    (*public, last_entry) = take_in(found, POLICY).entries
+    assert [entry.title for entry in public] == ["Entry 6"]
+    assert last_entry.title == "Entry 8"
 
 
 @given(st.integers(0, len(export(item(7, post_password=cdata(PASSWORD)), item(8)))))
 def test_an_export_cut_anywhere_lets_no_password_and_no_draft_out(at: int) -> None:
     locked = item(7, post_password=cdata(PASSWORD))
     data = export(item(6), locked, item(8, status=cdata("draft")))[:at]
-    try:
-        found = reading(data, complete=False)
-    except SourceError as error:
-        assert PASSWORD not in str(error)
-        return
-    assert PASSWORD not in everything(found)
+    found, refused = answer(data, complete=False)
+    assert bool(found) != bool(refused)
+    assert PASSWORD not in everything(found) + refused
     public = take_in(found, POLICY).entries
     assert all(entry.title == "Entry 6" for entry in public)
 
@@ -391,19 +401,18 @@ def test_where_is_the_line_of_the_item() -> None:
 @pytest.mark.parametrize(
     ("title", "read_as", "what"),
     [
-        (b"<![CDATA[A\x0bB\x08\xef\xbf\xbe]]>", "AB", "3 characters that no text may hold"),
-        (b"A&#11;B&#x0;", "AB", "2 characters that no text may hold"),
-        (b"R & D, <5% &nbsp;", "R & D, <5%", "3 signs (& or <)"),
-        (b"<![CDATA[Caf\xe9 \x96 na\xc3\xafve]]>", "Café – naïve", "2 bytes that are no UTF-8"),
-        (b"A<odd:x>B</odd:x>", "AB", "1 entry with names of no declared kind"),
-        (b"A<em>B", "A", "1 entry with broken tags"),
+        (b"<![CDATA[A\x0bB\x08\xef\xbf\xbe]]>", "AB", "left out: 3 characters"),
+        (b"A&#11;B&#x0;", "AB", "left out: 2 characters"),
+        (b"R & D, <5% &nbsp;", "R & D, <5%", "taken as text: 3 signs"),
+        (b"<![CDATA[Caf\xe9 \x96 na\xc3\xafve]]>", "Café – naïve", "read as Windows-1252: 2 bytes"),
+        (b"A<odd:x>B</odd:x>", "AB", "read all the same: 1 entry"),
+        (b"A<em>B", "A", "read as far as possible: 1 entry"),
     ],
 )
 def test_damage_is_repaired_counted_and_harms_no_other(
     title: bytes, read_as: str, what: str
 ) -> None:
-    broken = item(7, title="@").encode().replace(b"@", title)
-    data = export(item(6), "@", item(8)).replace(b"@", broken)
+    data = export(item(6), item(7, title="HERE"), item(8)).replace(b"HERE", title)
     found = reading(data)
     result = take_in(found, POLICY)
     assert [entry.title for entry in result.entries] == ["Entry 6", read_as, "Entry 8"]
@@ -430,7 +439,7 @@ def test_an_item_that_was_never_closed_harms_no_other() -> None:
 def test_tags_inside_a_text_are_text() -> None:
     text = "A feed: <item><title>x</title></item> and <![CDATA[ again </item>"
     data = export(item(7, content=cdata(text)), item(8))
-    assert [entry.content for entry in entries(data)][0] == text
+    assert entries(data)[0].content == text
     assert titles(entries(data)) == ["Entry 7", "Entry 8"]
 
 
@@ -446,7 +455,7 @@ def test_a_cut_export_is_refused_where_its_loss_would_count_as_gone() -> None:
     data = export(item(6), item(7))
     cut = data[: data.rindex(b"<wp:status>")]
     error = refusal(cut)
-    assert error.where == "x.xml:32"
+    assert error.where == "x.xml:31"
     assert "complete = false" in error.hint
     found = reading(cut, complete=False)
     assert titles([one for one in found if isinstance(one, RawEntry)]) == ["Entry 6"]
@@ -609,11 +618,8 @@ def test_bytes_changed_at_random_are_answered_in_words(edits: list[tuple[int, in
     for at, length, new in edits:
         data[at : at + length] = new
     for complete in (True, False):
-        try:
-            found = reading(bytes(data), complete=complete)
-        except SourceError as error:
-            assert error.message  # noqa: PT017 - most are read all the same
-            continue
+        found, refused = answer(bytes(data), complete=complete)
+        assert bool(found) != bool(refused)
         assert take_in(found, POLICY).read == sum(isinstance(one, RawEntry) for one in found)
 
 
@@ -643,7 +649,7 @@ def test_a_zip_is_read_part_by_part() -> None:
         }
     )
     seven, eight = entries(made)
-    assert seven.where == "x.xml/export/example.000.xml:13"
+    assert seven.where == "x.xml/export/example.000.xml:12"
     assert (seven.title, eight.title) == ("Entry 7", "Entry 8")
     assert seven.image
 
@@ -660,7 +666,7 @@ def test_a_zip_is_read_part_by_part() -> None:
         (zipped({f"{n}.xml": b"" for n in range(1001)}), "more than 1,000 files"),
         (zipped({"a.xml": zipped({"b.xml": export(item(7))})}), "a zip"),
         (zipped({"a.xml": b"<catalog/>"}), "<catalog>"),
-        (zipped({"a.xml": export(item(7)) + bytes(60_000_000)}), "200 times its size"),
+        (zipped({"a.xml": export(item(7)) + b" " * 60_000_000}), "200 times its size"),
         (zipped({"a.xml": export(item(7))})[:-30], "cannot be opened"),
         (b"PK\3\4" + bytes(100), "cannot be opened"),
     ],
@@ -684,11 +690,8 @@ def test_a_zip_changed_at_random_is_answered_in_words(at: int, new: bytes) -> No
     data = bytearray(zipped({"a.xml": export(item(7))}))
     at = len(data) * at // 400
     data[at : at + len(new)] = new
-    try:
-        found = reading(bytes(data), complete=False)
-    except SourceError:
-        return
-    assert found
+    found, refused = answer(bytes(data), complete=False)
+    assert bool(found) != bool(refused)
 
 
 # As a whole.
@@ -702,7 +705,7 @@ def test_a_publications_files_and_standard_input_are_read(tmp_path: Path, run: R
     spec = Wxr(path="-")
     access = SourceAccess(Means(tmp_path, lambda: io.BytesIO(export(item(8)))), spec, "wxr:-")
     (entry,) = (one for one in read(spec, access) if isinstance(one, RawEntry))
-    assert entry.where == "stdin:13"
+    assert entry.where == "stdin:12"
 
 
 MEMORY = """\
@@ -733,7 +736,7 @@ def test_a_large_export_needs_little_memory(tmp_path: Path) -> None:
     )
     entries_, held = map(int, done.stdout.split())
     assert entries_ == 4000
-    assert (tmp_path / "x.xml").stat().st_size > 80_000_000
+    assert (tmp_path / "x.xml").stat().st_size > 75_000_000
     assert held < 50_000_000
 
 
@@ -744,9 +747,5 @@ SAMPLES = sorted((RIG / "samples" / "wxr").rglob("*.xml")) if RIG.is_dir() else 
 def test_exports_from_elsewhere_are_read_or_refused_in_words() -> None:
     for path in SAMPLES:
         for complete in (True, False):
-            try:
-                found = reading(path.read_bytes(), complete=complete)
-            except SourceError as error:
-                assert error.hint, path
-                continue
-            assert any(isinstance(one, RawEntry) for one in found), path
+            found, refused = answer(path.read_bytes(), complete=complete)
+            assert any(isinstance(one, RawEntry) for one in found) or refused, path

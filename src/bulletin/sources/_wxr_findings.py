@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bulletin.errors import SourceError
 from bulletin.excerpts import shorten
-from bulletin.model import Finding
+from bulletin.model import Finding, Severity
 from bulletin.sources import _wxr_repairs as repairs
 from bulletin.sources._text_page import CORE_TYPES, SETTINGS
 from bulletin.sources._wxr_pieces import LARGEST
@@ -14,47 +14,58 @@ TOO_LARGE = f"an entry of more than {LARGEST // 1_000_000} MB"
 UNSURE = "an entry so damaged, or cut, that it cannot be told whether it is public"
 """Why an item, or the rest of a file, cannot be read."""
 
+# Of each kind of repair: how grave it is, what was done, to what (one, many), and what to do.
+_REPAIRS: Mapping[str, tuple[Severity, str, str, str, str]] = {
+    repairs.CONTROLS: (
+        "note",
+        "left out",
+        "character that no text may hold",
+        "characters that no text may hold",
+        "",
+    ),
+    repairs.SIGNS: (
+        "note",
+        "taken as text",
+        "sign (& or <) that was not written out",
+        "signs (& or <) that were not written out",
+        "",
+    ),
+    repairs.PREFIXES: (
+        "note",
+        "read all the same",
+        "entry with undeclared prefixes",
+        "entries with undeclared prefixes",
+        "",
+    ),
+    repairs.BYTES: (
+        "warning",
+        "read as Windows-1252",
+        "byte that is no UTF-8",
+        "bytes that are no UTF-8",
+        "Look at letters with accents.",
+    ),
+    repairs.TAGS: (
+        "warning",
+        "read as far as possible",
+        "entry with broken tags",
+        "entries with broken tags",
+        "Compare them with the site.",
+    ),
+}
 _SHOWN = 5  # places that a message names
 _TYPES = 30  # post types that a note names
 
 
 def about_repairs(parser: repairs.Parser, where: str) -> Iterator[Finding]:
     """Yield one finding for each kind of repair that a file needed, with its count."""
-    count = parser.repairs
-    if number := count[repairs.CONTROLS]:
-        yield Finding(
-            severity="note",
-            what=f"{_many(number, 'character')} that no text may hold left out",
-            where=where,
-        )
-    if number := count[repairs.SIGNS]:
-        yield Finding(
-            severity="note",
-            what=f"{_many(number, 'sign')} (& or <) that should have been written out"
-            " taken as text",
-            where=where,
-        )
-    if number := count[repairs.PREFIXES]:
-        yield Finding(
-            severity="note",
-            what=f"{_many(number, 'entry', 'entries')} with names of no declared kind read all"
-            f" the same: {', '.join(sorted(parser.prefixes))}",
-            where=where,
-        )
-    if number := count[repairs.BYTES]:
-        yield Finding(
-            severity="warning",
-            what=f"{_many(number, 'byte')} that is no UTF-8 read as Windows-1252",
-            where=where,
-            hint="Look at letters with accents.",
-        )
-    if number := count[repairs.TAGS]:
-        yield Finding(
-            severity="warning",
-            what=f"{_many(number, 'entry', 'entries')} with broken tags read as far as possible",
-            where=where,
-            hint="Compare them with the site.",
-        )
+    for kind, number in parser.repairs.items():
+        if number:
+            severity, what, one, many, hint = _REPAIRS[kind]
+            named = f": {', '.join(sorted(parser.prefixes))}" if kind == repairs.PREFIXES else ""
+            counted = f"1 {one}" if number == 1 else f"{number:,} {many}"
+            yield Finding(
+                severity=severity, what=f"{what}: {counted}{named}", where=where, hint=hint
+            )
 
 
 def about_lost(lost: Sequence[tuple[str, str]]) -> Iterator[Finding]:
@@ -119,7 +130,3 @@ def _more(places: Sequence[str]) -> str:
         return ""
     rest = len(places) - 1 - _SHOWN
     return f"; also {', '.join(places[1 : _SHOWN + 1])}" + (f" and {rest} more" if rest > 0 else "")
-
-
-def _many(number: int, one: str, many: str = "") -> str:
-    return f"1 {one}" if number == 1 else f"{number:,} {many or one + 's'}"

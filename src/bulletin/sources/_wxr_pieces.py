@@ -15,8 +15,8 @@ _TOKEN = 64  # bytes; the longest token that may lie across two blocks
 _HEAD_END = re.compile(rb"<item[\s>]")
 _START = re.compile(rb"<item[\s>]|<!--|<!\[CDATA\[|</(?:channel|rss)\s*>")
 _END = re.compile(rb"</item\s*>")
-# A CDATA section that holds the tag of a field has lost its end: what follows is no text.
-_PASSWORD = b":post_password>"
+# A CDATA section that runs into an item's last fields has lost its end: what follows is no text.
+_SWALLOWED = re.compile(rb":post_password>|</\w+:(?:is_sticky|postmeta|comment)>|\snicename=")
 _CLOSING = {b"<!--": re.compile(b"-->"), b"<![CDATA[": re.compile(rb"\]\]>")}
 
 
@@ -83,7 +83,7 @@ class Pieces:
             opened = self._open_cdata(start, found[0]) if found else None
             if opened is None:
                 return Piece(self._slice(start, end), line, whole=found is not None), end
-            if _PASSWORD in self._slice(opened, end):
+            if _SWALLOWED.search(self._slice(opened, end)):
                 return Piece(self._slice(start, end), line, whole=False), end
             closing = self._find(_CLOSING[b"<![CDATA["], end, keep=start)
             at = closing[1] if closing else self._end

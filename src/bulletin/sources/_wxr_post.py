@@ -85,8 +85,12 @@ class Post(Struct, frozen=True):
     @property
     def is_sure(self) -> bool:
         """Whether it can be told if it is public: its status is there, and its password's field."""
-        status = self.values.get("wp:status", "").strip()
-        return bool(status) and ("wp:post_password" in self.values or not self.guarded)
+        if self.guarded:
+            texts = (*self.values.values(), *self.meta.values(), *(name for *_, name in self.terms))
+            swallowed = any("post_password>" in text for text in texts)
+            if swallowed or "wp:post_password" not in self.values:
+                return False
+        return bool(self.values.get("wp:status", "").strip())
 
 
 def post_of(item: Item) -> Post:

@@ -90,6 +90,8 @@ class Parser:
         return [Item(element, piece) for element, piece in zip(root, batch, strict=False)]
 
     def _item(self, piece: Piece) -> Item | None:
+        if not piece.data:
+            return None
         if found := self._well_formed([piece]):
             return found[0]
         return self._repaired(piece)

@@ -4,6 +4,7 @@ An export is read in one pass, item by item, and of any size: entries wait outsi
 all files have been read, for a picture or a newer version of a post may stand in the last one.
 """
 
+import re
 from collections import Counter
 from itertools import chain, islice
 
@@ -17,10 +18,9 @@ from bulletin.sources._wxr_repairs import Parser
 from bulletin.sources._wxr_spool import Held, Spool
 from bulletin.sources.base import Access, Reading, places
 from bulletin.sources.specs import Wxr
-from bulletin.text import one_line
 
 _SHIFT = 32  # bits below a version's date that hold its place in the spool
-_LONGEST = 40  # characters of a post type's name; WordPress allows 20
+_TYPE = re.compile(r"[\w-]{1,40}")  # WordPress allows 20 characters
 _KINDS = 1000  # post types that are counted by name
 
 
@@ -87,9 +87,8 @@ def _take(post: Post, where: str, spec: Wxr, spool: Spool, found: _Found) -> boo
         if post.alt:
             found.alts[post.id] = post.alt
     if post.type not in spec.types:
-        named = one_line(post.type[:_LONGEST])
-        known = named in found.others or len(found.others) < _KINDS
-        found.others[named if known else ""] += 1
+        known = post.type in found.others or len(found.others) < _KINDS
+        found.others[post.type if known and _TYPE.fullmatch(post.type) else ""] += 1
         return True
     if not post.is_sure:
         return False
