@@ -197,7 +197,7 @@ def test_dates_are_those_of_utc_where_they_are_told(fields: Any, published: str)
 
 
 def test_an_export_before_modified_dates_has_none() -> None:
-    assert only(item(7, post_modified=None, post_modified_gmt=None)).updated == ""
+    assert only(item(7, post_modified_gmt=None)).updated == ""
 
 
 @pytest.mark.parametrize(
@@ -229,6 +229,7 @@ def test_a_summary_is_the_editors_or_the_texts_beginning(
         ("<pre>a\n\nb</pre>", "<pre>a\n\nb</pre>"),
         ("<!-- wp:paragraph --><p>a</p>\n\n<p>b</p>", "<!-- wp:paragraph --><p>a</p>\n\n<p>b</p>"),
         ("One.", "One."),
+        ("One.\n", "<p>One.</p>"),
     ],
 )
 def test_the_classic_editors_paragraphs_are_made(source: str, made: str | None) -> None:
@@ -574,6 +575,14 @@ def test_what_is_made_to_choke_a_parser_harms_no_other(harm: str, field: str) ->
     read_ = titles([one for one in found if isinstance(one, RawEntry)])
     assert read_[0] == "Entry 6"
     assert read_[-1] == "Entry 8" or harm.startswith("<!--")
+
+
+@pytest.mark.parametrize("many", ["<item>", "<item></item>", "<item><![CDATA[", "<item><a></item>"])
+def test_a_file_of_nothing_but_tags_is_given_up(many: str) -> None:
+    for complete in (True, False):
+        found, refused = answer(export(item(6), many * 300_000), complete=complete)
+        assert not found or many.endswith("[")
+        assert "cannot be read" in refused or many.endswith("[")
 
 
 def test_a_title_of_ten_megabytes_is_cut_and_told() -> None:

@@ -7,12 +7,6 @@ from bulletin.excerpts import shorten
 from bulletin.model import Finding, Severity
 from bulletin.sources import _wxr_repairs as repairs
 from bulletin.sources._text_page import CORE_TYPES, SETTINGS
-from bulletin.sources._wxr_pieces import LARGEST
-
-CUT = "the file ends in the middle: it was not written or copied whole"
-TOO_LARGE = f"an entry of more than {LARGEST // 1_000_000} MB"
-UNSURE = "an entry so damaged, or cut, that it cannot be told whether it is public"
-"""Why an item, or the rest of a file, cannot be read."""
 
 # Of each kind of repair: how grave it is, what was done, to what (one, many), and what to do.
 _REPAIRS: Mapping[str, tuple[Severity, str, str, str, str]] = {
@@ -52,7 +46,6 @@ _REPAIRS: Mapping[str, tuple[Severity, str, str, str, str]] = {
         "Compare them with the site.",
     ),
 }
-_SHOWN = 5  # places that a message names
 _TYPES = 30  # post types that a note names
 
 
@@ -66,31 +59,6 @@ def about_repairs(parser: repairs.Parser, where: str) -> Iterator[Finding]:
             yield Finding(
                 severity=severity, what=f"{what}: {counted}{named}", where=where, hint=hint
             )
-
-
-def about_lost(lost: Sequence[tuple[str, str]]) -> Iterator[Finding]:
-    """Yield an error for each kind of loss."""
-    for reason in dict.fromkeys(reason for _, reason in lost):
-        where = [place for place, why in lost if why == reason]
-        yield Finding(
-            severity="error",
-            what=f"not read: {reason}{_more(where)}",
-            where=where[0],
-            hint="Export again from WordPress; the other entries were read.",
-        )
-
-
-def refuse_part(lost: Sequence[tuple[str, str]]) -> None:
-    """Raise `SourceError` where a part could not be read: what it held would count as gone."""
-    if lost:
-        where, reason = lost[0]
-        others = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
-        raise SourceError(
-            f"{reason}{others}",
-            where=where,
-            hint="Export again from WordPress. Or write complete = false for this source: then"
-            " what can be read is read, and nothing counts as gone.",
-        )
 
 
 def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Finding]:
@@ -122,11 +90,3 @@ def _listed(others: Mapping[str, int]) -> str:
     most = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
     names = [f"{number} {shorten(name, 40) or 'unnamed'}" for name, number in most[:_TYPES]]
     return ", ".join(names) + (" and others" if len(most) > _TYPES else "")
-
-
-def _more(places: Sequence[str]) -> str:
-    """Return the places after the first, as far as a message should name them."""
-    if len(places) == 1:
-        return ""
-    rest = len(places) - 1 - _SHOWN
-    return f"; also {', '.join(places[1 : _SHOWN + 1])}" + (f" and {rest} more" if rest > 0 else "")

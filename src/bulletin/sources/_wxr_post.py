@@ -23,7 +23,7 @@ _NAMESPACES = re.compile(
 )
 _FIELDS = frozenset(
     "title link guid pubDate content:encoded excerpt:encoded wp:post_id wp:post_date"
-    " wp:post_date_gmt wp:post_modified wp:post_modified_gmt wp:status wp:post_type"
+    " wp:post_date_gmt wp:post_modified_gmt wp:status wp:post_type"
     " wp:post_password wp:attachment_url".split()
 )
 _TERM, _META = "category", "wp:postmeta"
@@ -31,7 +31,7 @@ _PICTURE, _ALT, _DESCRIPTION = "_thumbnail_id", "_wp_attachment_image_alt", "_yo
 _WANTED_META = frozenset((_PICTURE, _ALT, _DESCRIPTION))
 
 _TAGS = sorted({"{*}" + name.rpartition(":")[2] for name in (*_FIELDS, _TERM, _META)})
-_VERSIONS = ("wp:post_modified_gmt", "wp:post_modified", "wp:post_date_gmt", "wp:post_date")
+_VERSIONS = ("wp:post_modified_gmt", "wp:post_date_gmt", "wp:post_date")
 _NO_DIGIT = re.compile("[^0-9]")
 _NUMBER = re.compile("[0-9]{1,18}")
 # The category that WordPress fills in by itself, by its slug in some languages; it means none.
@@ -172,7 +172,7 @@ def entry_of(post: Post, spec: Wxr, where: str) -> RawEntry:
         categories=tuple(_terms(post, spec.category_taxonomies)),
         tags=tuple(_terms(post, spec.tag_taxonomies)),
         published=_published(values),
-        updated=_utc(values.get("wp:post_modified_gmt", "")) or _local(values, "wp:post_modified"),
+        updated=_utc(values.get("wp:post_modified_gmt", "")),
     )
 
 
@@ -192,23 +192,17 @@ def _terms(post: Post, taxonomies: Iterable[str]) -> Iterable[str]:
 
 def _published(values: Mapping[str, str]) -> str:
     """Return when a post appeared: in UTC where that is told, else in the hub's zone."""
+    if published := _utc(values.get("wp:post_date_gmt", "")):
+        return published
     told = values.get("pubDate", "").strip()
-    return (
-        _utc(values.get("wp:post_date_gmt", ""))
-        or ("" if _YEAR_ZERO in told else told)
-        or _local(values, "wp:post_date")
-    )
+    local = values.get("wp:post_date", "").strip()
+    return (told if _YEAR_ZERO not in told else "") or ("" if local.startswith("0000") else local)
 
 
 def _utc(text: str) -> str:
     """Return a time of WordPress's that is UTC and does not say so, "" for zeros."""
     text = text.strip()
     return "" if not text or text.startswith("0000") else f"{text.replace(' ', 'T')}Z"
-
-
-def _local(values: Mapping[str, str], name: str) -> str:
-    text = values.get(name, "").strip()
-    return "" if text.startswith("0000") else text
 
 
 def _number(text: str) -> int:

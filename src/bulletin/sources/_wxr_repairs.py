@@ -27,13 +27,11 @@ _MOST = 40  # prefixes that are declared for an item; no plugin has as many
 # What XML 1.0 cannot bear (production 2, Char), a lone surrogate aside, which no UTF-8 holds.
 _CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STRAY_BYTES = re.compile("[\udc80-\udcff]+")
-_SECTION = r"(?P<kept><!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z))"
 _LOOSE = re.compile(
-    _SECTION + r"|(?P<reference>&\#(?:\d{1,9}|[xX][0-9a-fA-F]{1,8});)"
-    r"|(?P<and>&(?!(?:amp|lt|gt|quot|apos);))|(?P<less><(?![A-Za-z_/!?]))",
-    re.DOTALL,
+    r"&#(?P<number>[0-9]{1,9}|[xX][0-9a-fA-F]{1,8});"
+    r"|&(?!(?:amp|lt|gt|quot|apos);)|<(?![A-Za-z_/!?])"
 )
-_PREFIX = re.compile(_SECTION + r"|</?(?P<prefix>[A-Za-z_][\w.-]*):", re.DOTALL | re.ASCII)
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):", re.ASCII)
 _DECLARED = re.compile(r"\sxmlns:([A-Za-z_][\w.-]*)\s*=", re.ASCII)
 
 
@@ -90,7 +88,7 @@ class Parser:
         return [Item(element, piece) for element, piece in zip(root, batch, strict=False)]
 
     def _item(self, piece: Piece) -> Item | None:
-        if not piece.data:
+        if b"status" not in piece.data:  # nobody could tell whether it is public
             return None
         if found := self._well_formed([piece]):
             return found[0]
@@ -125,22 +123,21 @@ class Parser:
         """Return text without forbidden characters, and with bare ``&`` and ``<`` written out."""
         text, count = _CONTROL.subn("", text)
         self.repairs[CONTROLS] += count
+        parts = _parts(text)
+        parts[::2] = [_LOOSE.sub(self._written, part) for part in parts[::2]]
+        return "".join(parts)
 
-        def write(match: re.Match[str]) -> str:
-            if match["kept"]:
-                return match[0]
-            if match["reference"]:
-                bad = _stands_for_nothing(match[0])
-                self.repairs[CONTROLS] += bad
-                return "" if bad else match[0]
-            self.repairs[SIGNS] += 1
-            return "&amp;" if match["and"] else "&lt;"
-
-        return _LOOSE.sub(write, text)
+    def _written(self, match: re.Match[str]) -> str:
+        if match["number"]:
+            bad = _stands_for_nothing(match["number"])
+            self.repairs[CONTROLS] += bad
+            return "" if bad else match[0]
+        self.repairs[SIGNS] += 1
+        return "&amp;" if match[0] == "&" else "&lt;"
 
     def _opening_for(self, text: str) -> bytes:
         """Return an opening that also declares the prefixes which neither head nor item declare."""
-        used = {match["prefix"] for match in _PREFIX.finditer(text)} - {None, "xml"}
+        used = {prefix for part in _parts(text)[::2] for prefix in _PREFIX.findall(part)} - {"xml"}
         missing = sorted(used - self._namespaces.keys() - set(_DECLARED.findall(text)))[:_MOST]
         if not missing:
             return self._opening
@@ -186,9 +183,20 @@ def _opening(namespaces: Mapping[str, str]) -> bytes:
     return f"<rss{declared}>".encode()
 
 
-def _stands_for_nothing(reference: str) -> bool:
+def _parts(text: str) -> list[str]:
+    """Return text cut into markup and CDATA sections in turn, markup first."""
+    parts: list[str] = []
+    at = 0
+    while (opened := text.find("<![CDATA[", at)) >= 0:
+        closing = text.find("]]>", opened)
+        end = closing + len("]]>") if closing >= 0 else len(text)
+        parts += (text[at:opened], text[opened:end])
+        at = end
+    return [*parts, text[at:]]
+
+
+def _stands_for_nothing(number: str) -> bool:
     """Tell whether a numeric reference stands for a character that XML cannot bear."""
-    number = reference[2:-1]
     code = int(number[1:], 16) if number[0] in "xX" else int(number)
     if number[0] == "X" or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - Unicode's end
         return True

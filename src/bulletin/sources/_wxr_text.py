@@ -38,15 +38,17 @@ def paragraphs(source: str) -> str:
 
     Blank lines part them, single line ends are kept; what begins with a block is left alone.
     """
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
-    if _BLOCKS in source or "\n" not in source.strip() or _KEPT.search(source):
+    if "\n" not in source or _BLOCKS in source or _KEPT.search(source):
         return source
     pieces = (piece.strip() for piece in _BLANK.split(source))
     return "\n".join(
-        piece if _BLOCK.match(piece) else f"<p>{_LINE_END.sub(_broken, piece)}</p>"
-        for piece in pieces
-        if piece
+        piece if _BLOCK.match(piece) else _paragraph(piece) for piece in pieces if piece
     )
+
+
+def _paragraph(text: str) -> str:
+    lines = _LINE_END.sub(_broken, text) if "\n" in text else text
+    return f"<p>{lines}</p>"
 
 
 def _broken(match: re.Match[str]) -> str:

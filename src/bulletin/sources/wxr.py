@@ -12,6 +12,7 @@ from msgspec import Struct, field, structs
 
 from bulletin.model import Finding
 from bulletin.sources import _wxr_files, _wxr_findings, _wxr_head
+from bulletin.sources._wxr_losses import CUT, TOO_LARGE, UNSURE, Losses
 from bulletin.sources._wxr_pieces import Pieces
 from bulletin.sources._wxr_post import Post, entry_of, post_of
 from bulletin.sources._wxr_repairs import Parser
@@ -28,15 +29,14 @@ class _Found(Struct):
     """What was found beside the entries.
 
     `latest` holds for each post the date and place in the spool of its newest version, `pictures`
-    the address of each attachment and `alts` the alternative text of those that have one. `lost`
-    tells where an item stood that could not be read, and why.
+    the address of each attachment and `alts` the alternative text of those that have one.
     """
 
     latest: dict[int, int] = field(default_factory=dict)
     pictures: dict[int, str] = field(default_factory=dict)
     alts: dict[int, str] = field(default_factory=dict)
     others: Counter[str] = field(default_factory=Counter)
-    lost: list[tuple[str, str]] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -53,12 +53,12 @@ def read(spec: Wxr, access: Access) -> Reading:
                 for file in files:
                     _read_file(file, spec, spool, found)
         if spec.complete:
-            _wxr_findings.refuse_part(found.lost)
+            found.losses.refuse()
         if not spool:
             raise _wxr_findings.nothing(spec.types, found.others)
         yield from _entries(spool, found)
     yield from found.findings
-    yield from _wxr_findings.about_lost(found.lost)
+    yield from found.losses.findings()
     yield from _wxr_findings.about_others(spec.types, found.others)
 
 
@@ -72,11 +72,11 @@ def _read_file(file: _wxr_files.File, spec: Wxr, spool: Spool, found: _Found) ->
     for piece, item in parser.items(chain(first, items)):
         where = f"{file.where}:{piece.line}"
         if not piece.data:
-            found.lost.append((where, _wxr_findings.TOO_LARGE))
+            found.losses.add(TOO_LARGE, where)
         elif item is None or not _take(post_of(item), where, spec, spool, found):
-            found.lost.append((where, _wxr_findings.UNSURE))
+            found.losses.add(UNSURE, where)
     if not pieces.closed:
-        found.lost.append((file.where, _wxr_findings.CUT))
+        found.losses.add(CUT, file.where)
     found.findings.extend(_wxr_findings.about_repairs(parser, file.where))
 
 
