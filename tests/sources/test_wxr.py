@@ -591,10 +591,24 @@ def test_a_title_of_ten_megabytes_is_cut_and_told() -> None:
     assert "longer than 500" in result.findings[0].what
 
 
-@pytest.mark.parametrize("wrap", [cdata, str])
-def test_an_item_of_twenty_megabytes_is_refused_and_the_others_are_read(wrap: Any) -> None:
-    data = export(item(6), item(7, content=wrap("long " * 4_000_000)), item(8))
-    assert "more than 16 MB" in refusal(data).message
+def test_a_text_of_twenty_megabytes_is_cut_and_told() -> None:
+    data = export(item(6), item(7, content=cdata("<p>long é</p>" * 1_600_000)), item(8))
+    result = taken(data)
+    assert [entry.title for entry in result.entries] == ["Entry 6", "Entry 7", "Entry 8"]
+    assert ["longer than 1,000,000" in one.what for one in result.findings] == [True]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"content": "long " * 2_000_000},
+        {"content": cdata("long " * 8_000_000)},
+        {"more": "<wp:comment>x</wp:comment>" * 400_000},
+    ],
+)
+def test_an_item_that_is_too_large_is_refused_and_the_others_are_read(fields: Any) -> None:
+    data = export(item(6), item(7, **fields), item(8))
+    assert "more than 8 MB" in refusal(data).message
     found = reading(data, complete=False)
     assert titles([one for one in found if isinstance(one, RawEntry)]) == ["Entry 6", "Entry 8"]
 

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-LARGEST = 16_000_000  # bytes of one item, with its comments and custom fields
+LARGEST = 8_000_000
+"""Bytes of one item, with its comments and custom fields, once long texts in it were cut."""
+
+_HELD = 32_000_000  # bytes of an item that are looked at
+_LONGEST = (
+    4_000_000  # bytes of a text in an item that is too large: a million letters of any script
+)
 _BLOCK = 1 << 18
 _TOKEN = 64  # bytes; the longest token that may lie across two blocks
 
@@ -17,13 +23,15 @@ _START = re.compile(rb"<item[\s>]|<!--|<!\[CDATA\[|</(?:channel|rss)\s*>")
 _TAG = re.compile(rb"</item\s*>|<item[\s>]")
 # A CDATA section that runs into an item's last fields has lost its end: what follows is no text.
 _SWALLOWED = re.compile(rb":post_password>|</\w+:(?:is_sticky|postmeta|comment)>|\snicename=")
+_SECTION = re.compile(rb"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _CLOSING = {b"<!--": re.compile(b"-->"), b"<![CDATA[": re.compile(rb"\]\]>")}
 
 
 class Piece(Struct, frozen=True):
     """The bytes of one item and the line (from 1) it begins on.
 
-    One that was not `whole` has lost its end; of one that is too large there are no bytes at all.
+    One that was not `whole` has lost its end. Of a very large one long texts were cut; of one that
+    is too large even so there are no bytes at all.
     """
 
     data: bytes
@@ -78,14 +86,14 @@ class Pieces:
             first, end = tag
             opened = self._open_cdata(start, first)
             if opened is None and self._slice(first, first + 2) == b"<i":  # it was never closed
-                return Piece(self._slice(start, first), line, whole=False), first
+                return _piece(self._slice(start, first), line, whole=False), first
             if opened is None:
-                return Piece(self._slice(start, end), line), end
+                return _piece(self._slice(start, end), line), end
             if _SWALLOWED.search(self._slice(opened, first)):
-                return Piece(self._slice(start, end), line, whole=False), end
+                return _piece(self._slice(start, end), line, whole=False), end
             closing = self._find(_CLOSING[b"<![CDATA["], end, keep=start)
             at = closing[1] if closing else self._end
-        return Piece(self._slice(start, self._end), line, whole=False), self._end
+        return _piece(self._slice(start, self._end), line, whole=False), self._end
 
     def _open_cdata(self, start: int, at: int) -> int | None:
         """Return where a CDATA section began, after `start`, that is still open at `at`."""
@@ -101,7 +109,7 @@ class Pieces:
 
     def _slice(self, start: int, end: int) -> bytes:
         """Return a part of the stream, b"" when it is too large, or had to be let go."""
-        if start < self._base or end - start > LARGEST:
+        if start < self._base or end - start > _HELD:
             return b""
         return self._data[start - self._base : end - self._base]
 
@@ -122,7 +130,7 @@ class Pieces:
 
     def _more(self, keep: int) -> bool:
         """Read another block, letting go what stands before `keep`, or too much of it."""
-        if self._end - keep > LARGEST:
+        if self._end - keep > _HELD:
             keep = self._end - _TOKEN
         if keep > self._base:
             self._line_of(keep)
@@ -139,3 +147,17 @@ class Pieces:
             self._line += self._data.count(b"\n", first, at - self._base)
             self._counted = at
         return self._line
+
+
+def _piece(data: bytes, line: int, *, whole: bool = True) -> Piece:
+    if len(data) > LARGEST:
+        data = _SECTION.sub(_cut, data)
+    return Piece(data if len(data) <= LARGEST else b"", line, whole)
+
+
+def _cut(match: re.Match[bytes]) -> bytes:
+    """Return a CDATA section that is not too long; where it is cut, between two characters."""
+    section = match[0]
+    if len(section) <= _LONGEST:
+        return section
+    return section[:_LONGEST].rstrip(bytes(range(0x80, 0x100))) + b"]]>"
