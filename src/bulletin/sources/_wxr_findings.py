@@ -1,0 +1,92 @@
+"""What the `wxr` reader has to say, in words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bulletin.errors import SourceError
+from bulletin.excerpts import shorten
+from bulletin.model import Finding, Severity
+from bulletin.sources import _wxr_repairs as repairs
+from bulletin.sources._text_page import CORE_TYPES, SETTINGS
+
+# Of each kind of repair: how grave it is, what was done, to what (one, many), and what to do.
+_REPAIRS: Mapping[str, tuple[Severity, str, str, str, str]] = {
+    repairs.CONTROLS: (
+        "note",
+        "left out",
+        "character that no text may hold",
+        "characters that no text may hold",
+        "",
+    ),
+    repairs.SIGNS: (
+        "note",
+        "taken as text",
+        "sign (& or <) that was not written out",
+        "signs (& or <) that were not written out",
+        "",
+    ),
+    repairs.PREFIXES: (
+        "note",
+        "read all the same",
+        "entry with undeclared prefixes",
+        "entries with undeclared prefixes",
+        "",
+    ),
+    repairs.BYTES: (
+        "warning",
+        "read as Windows-1252",
+        "byte that is no UTF-8",
+        "bytes that are no UTF-8",
+        "Look at letters with accents.",
+    ),
+    repairs.TAGS: (
+        "warning",
+        "read as far as possible",
+        "entry with broken tags",
+        "entries with broken tags",
+        "Compare them with the site.",
+    ),
+}
+_TYPES = 30  # post types that a note names
+
+
+def about_repairs(parser: repairs.Parser, where: str) -> Iterator[Finding]:
+    """Yield one finding for each kind of repair that a file needed, with its count."""
+    for kind, number in parser.repairs.items():
+        if number:
+            severity, what, one, many, hint = _REPAIRS[kind]
+            named = f": {', '.join(sorted(parser.prefixes))}" if kind == repairs.PREFIXES else ""
+            counted = f"1 {one}" if number == 1 else f"{number:,} {many}"
+            yield Finding(
+                severity=severity, what=f"{what}: {counted}{named}", where=where, hint=hint
+            )
+
+
+def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Finding]:
+    """Yield one note for the post types that were left out, with their counts."""
+    if others:
+        may = sorted(filter(_may_hold_entries, others), key=lambda name: (-others[name], name))
+        named = ", ".join(f'"{name}"' for name in (*types, *may[:1]))
+        yield Finding(
+            severity="note",
+            what=f"{sum(others.values())} of other types left out: {_listed(others)}",
+            hint=f"To read one more, name it: types = [{named}]" if may else "",
+        )
+
+
+def nothing(types: Sequence[str], others: Mapping[str, int]) -> SourceError:
+    """Return the error for an export without any entry of the types asked for."""
+    held = f"; it holds {_listed(others)}" if others else ""
+    return SourceError(
+        f"the export holds no entry of the type {' or '.join(types)}{held}",
+        hint="Name the types that hold entries: types = [...]." if others else "Export again.",
+    )
+
+
+def _may_hold_entries(name: str) -> bool:
+    return bool(name) and name not in CORE_TYPES - {"page"} and not name.startswith(SETTINGS)
+
+
+def _listed(others: Mapping[str, int]) -> str:
+    most = sorted(others.items(), key=lambda pair: (-pair[1], pair[0]))
+    names = [f"{number} {shorten(name, 40) or 'unnamed'}" for name, number in most[:_TYPES]]
+    return ", ".join(names) + (" and others" if len(most) > _TYPES else "")
