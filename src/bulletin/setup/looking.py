@@ -15,7 +15,7 @@ from bulletin.model import Entry, Intake, Policy
 from bulletin.publication import reading
 from bulletin.setup.remarks import remarks
 from bulletin.setup.values import Check, Found, Offer
-from bulletin.sources import probing
+from bulletin.sources import probing, telling
 from bulletin.sources.access import Means, SourceAccess, is_url
 from bulletin.sources.base import Answer
 from bulletin.sources.probing import Category, Page, Site
@@ -63,7 +63,7 @@ def _look_at_site(url: str, means: Means) -> Found:
     spec = Wordpress(url=url, allow_private=means.allow_private)
     with closing(SourceAccess(means, spec, "")) as access:
         web = _Web(means, access, access.ask(url))
-        kind = probing.kind_of(web.answer.data, web.answer.url)
+        kind = telling.kind_of(web.answer.data, web.answer.url)
         if web.answer.status == HTTPStatus.OK and kind in ("feed", "wxr"):
             return _look_at_document(kind, url, web.answer.data, means)
         site = _site(url, web)
@@ -188,7 +188,7 @@ def _feeds(page: Page, web: _Web) -> Iterator[tuple[Offer | None, Check]]:
 def _look_at_file(path: str, means: Means) -> Found:
     try:
         with (means.folder / path).open("rb") as file:
-            data = file.read(probing.NEAR)
+            data = file.read(telling.NEAR)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise SourceError(
@@ -196,7 +196,7 @@ def _look_at_file(path: str, means: Means) -> Found:
             where=path,
             hint="Name a file, or an address with https://.",
         ) from error
-    kind = probing.kind_of(data, path)
+    kind = telling.kind_of(data, path)
     if not kind:
         raise SourceError(
             "this is no file that bulletin can read",
@@ -212,7 +212,7 @@ def _look_at_document(kind: str, place: str, data: bytes, means: Means) -> Found
 
     `data` is how it begins.
     """
-    channel = probing.channel(data)
+    channel = telling.channel(data)
     taken = _taken(kind, place, means)
     key = "url" if is_url(place) else "path"
     offer = _offer(kind, _settings(key, place, means), taken.entries)
