@@ -14,6 +14,7 @@ from bulletin.setup.values import Check, Found, Plan, Section, Wishes
 from bulletin.sources.probing import Category
 from bulletin.text import fold, is_visible, one_line
 
+TITLE = "Our Newsletter"
 SAMPLE = "https://example.org/"
 MOST = 7
 """Sections that are proposed; among more headings than that it is hard to find one's way."""
@@ -35,7 +36,7 @@ def plan(found: Found, wishes: Wishes, today: date) -> Plan:
     home = wishes.home or found.home or SAMPLE
     zone = found.timezone if _is_zone(found.timezone) else ""
     return Plan(
-        title=one_line(wishes.title or found.title) or "Our Newsletter",
+        title=next(filter(is_visible, map(one_line, (wishes.title, found.title))), TITLE),
         home=home,
         language=found.language or "en",
         timezone=zone or "UTC",

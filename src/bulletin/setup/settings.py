@@ -49,6 +49,9 @@ _ABOUT_SECTIONS = """\
 """
 
 
+_EXAMPLE = Section("News", ("News",), 0)
+
+
 def settings(plan: Plan) -> str:
     """Return the text of a ``bulletin.toml``."""
     return "\n".join(
@@ -98,11 +101,17 @@ def _source(plan: Plan) -> Iterator[str]:
 def _sections(plan: Plan) -> Iterator[str]:
     for number, section in enumerate(plan.sections):
         yield from _section(section, explained=not number)
+    if not plan.sections:
+        yield from map(_commented, _section(_EXAMPLE, explained=True))
     for section in plan.others:
-        yield from (f"# {line}" if line else "" for line in _section(section))
+        yield from map(_commented, _section(section))
     yield f"[[section]]\ntitle = {literal(plan.rest)}"
     yield from _note(_meaning(SectionTable, "rest"))
     yield "rest = true\n"
+
+
+def _commented(line: str) -> str:
+    return f"# {line}" if line and not line.startswith("#") else line
 
 
 def _section(section: Section, *, explained: bool = False) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What a file or an answer is, told by its beginning, and what it tells of the site it is from."""
 
 import re
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
@@ -33,7 +32,7 @@ def kind_of(data: bytes, name: str) -> str:
 
     `name` is its path or address, whose ending counts where the contents say nothing.
     """
-    ending = urlsplit(name).path.rpartition(".")[2].casefold()
+    ending = re.split(r"[?#]", name)[0].rpartition(".")[2].casefold()
     if data.startswith(b"PK"):
         return "records" if ending in ("xlsx", "ods") else "wxr"
     try:
