@@ -38,18 +38,20 @@ class Hub(Server):
 
 def say(server: Server, path: str, value: Any, total: int | None = None, code: int = 200) -> str:
     """Answer with JSON, as the interface of WordPress does."""
-    more = {} if total is None else {"X_WP_Total": str(total)}
+    more: dict[str, Any] = {} if total is None else {"X_WP_Total": str(total)}
     body = json.dumps(value).encode()
     return server.says(path, body, code, Content_Type="application/json", **more)
 
 
-def front(server: Server, head: str = "", body: str = "", **fields: str) -> str:
+def front(server: Server, head: str = "", body: str = "", **fields: Any) -> str:
     """Answer with the front page of a site."""
     page = FRONT.format(head=head, body=body).encode()
     return server.says("/", page, Content_Type="text/html; charset=utf-8", **fields)
 
 
-def wordpress(server: Server, *, below: str = "/wp-json/", about: dict[str, Any] | None = None) -> str:
+def wordpress(
+    server: Server, *, below: str = "/wp-json/", about: dict[str, Any] | None = None
+) -> str:
     """Make the server a WordPress whose front page names its interface; return its address."""
     root = say(
         server,

@@ -141,7 +141,9 @@ def test_the_address_of_a_feed_is_taken_as_one(server: Server) -> None:
     assert (found.title, found.home) == ("A hub", "https://hub.example.org/")
 
 
-@pytest.mark.parametrize("card", [hub.CARD, '<div><a href="/{0}/">{0}</a> <a href="/{0}/">Read More</a></div>'])
+@pytest.mark.parametrize(
+    "card", [hub.CARD, '<div><a href="/{0}/">{0}</a> <a href="/{0}/">Read More</a></div>']
+)
 def test_cards_are_better_than_nothing(server: Server, card: str) -> None:
     found = looked(hub.front(server, body=card.format("one") + card.format("two")))
     (source,) = found.offers

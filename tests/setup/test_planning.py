@@ -1,6 +1,7 @@
 """Which sections are proposed, in which order, and what is assumed where nobody knows."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -16,9 +17,11 @@ def proposed(*categories: tuple[str, int] | tuple[str, int, str]) -> list[str]:
     return [section.title for section in sections([Category(*each) for each in categories])]
 
 
-def found(*names: str, kind: str = "wordpress", **more: str) -> Found:
+def found(*names: str, kind: str = "wordpress", **more: Any) -> Found:
     categories = tuple(Category(name, 50 - number) for number, name in enumerate(names))
-    source = Offer(kind=kind, settings={"url": "https://hub.example.org/"}, why="", categories=categories)
+    source = Offer(
+        kind=kind, settings={"url": "https://hub.example.org/"}, why="", categories=categories
+    )
     return Found(place="there", offers=(source,), **more)
 
 
@@ -27,7 +30,9 @@ def test_the_largest_category_is_the_most_general() -> None:
 
 
 def test_three_known_ones_keep_their_order() -> None:
-    assert proposed(("Legislation", 30), ("Reports", 20), ("Good Practices", 9), ("News & Analysis", 5)) == [
+    assert proposed(
+        ("Legislation", 30), ("Reports", 20), ("Good Practices", 9), ("News & Analysis", 5)
+    ) == [
         "News & Analysis",
         "Reports",
         "Good Practices",
@@ -73,7 +78,15 @@ def test_a_person_orders_and_leaves_out() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "numbers"),
-    [("2 1", (2, 1)), ("1, 3", (1, 3)), ("4", None), ("1 1", None), ("x", None), ("²", None), ("0", None)],
+    [
+        ("2 1", (2, 1)),
+        ("1, 3", (1, 3)),
+        ("4", None),
+        ("1 1", None),
+        ("x", None),
+        ("²", None),
+        ("0", None),
+    ],
 )
 def test_numbers_are_read_as_typed(answer: str, numbers: tuple[int, ...] | None) -> None:
     assert chosen_numbers(answer, 3) == numbers

@@ -4,6 +4,7 @@ import re
 import tomllib
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -28,7 +29,7 @@ def offer(kind: str = "wordpress", *names: str) -> Offer:
     return Offer(kind=kind, settings={key: place}, why="", entries=3, categories=categories)
 
 
-def planned(source: Offer, **found: str) -> Plan:
+def planned(source: Offer, **found: Any) -> Plan:
     home = found.pop("home", "https://hub.example.org/")
     return plan(Found(place="there", home=home, offers=(source,), **found), Wishes(), TODAY)
 
@@ -40,7 +41,9 @@ def loaded(text: str, folder: Path) -> config.Config:
 
 def test_what_was_found_is_set(tmp_path: Path) -> None:
     source = offer("wordpress", "News", "Events")
-    found = loaded(settings(planned(source, title="A hub", timezone="Europe/Kyiv", language="uk")), tmp_path)
+    found = loaded(
+        settings(planned(source, title="A hub", timezone="Europe/Kyiv", language="uk")), tmp_path
+    )
     own = found.publication
     assert (own.title, own.home) == ("A hub", "https://hub.example.org/")
     assert (own.timezone, own.language) == ("Europe/Kyiv", "uk")
@@ -52,7 +55,9 @@ def test_what_was_found_is_set(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(BUILT_IN))
-def test_every_kind_can_be_read_as_it_is_and_with_every_key_in_use(kind: str, tmp_path: Path) -> None:
+def test_every_kind_can_be_read_as_it_is_and_with_every_key_in_use(
+    kind: str, tmp_path: Path
+) -> None:
     text = settings(planned(offer(kind, *(f"Category {number}" for number in range(12)))))
     assert len(loaded(text, tmp_path).sections) == 8
     whole = COMMENTED.sub("", text)
@@ -91,7 +96,11 @@ def test_no_title_or_category_breaks_the_settings(
     assert len({section.title for section in found.sections}) == len(found.sections)
 
 
-@given(st.one_of(st.text(st.characters(exclude_categories=["Cs"])), st.integers(), st.booleans(), st.dates()))
+@given(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"])), st.integers(), st.booleans(), st.dates()
+    )
+)
 def test_a_value_comes_back_as_it_was(value: object) -> None:
     assert tomllib.loads(f"x = {literal(value)}")["x"] == value
 

@@ -70,7 +70,9 @@ def test_a_title_is_that_of_the_site_and_not_of_an_entry() -> None:
 
 def test_utc_and_two_offsets_tell_no_zone() -> None:
     assert channel(RSS.replace(b"+0200", b"+0000")).timezone == ""
-    two = RSS.replace(b"</channel>", b"<item><pubDate>Wed, 1 Jul 2026 09:00:00 +0300</pubDate></item>")
+    two = RSS.replace(
+        b"</channel>", b"<item><pubDate>Wed, 1 Jul 2026 09:00:00 +0300</pubDate></item>"
+    )
     assert channel(two).timezone == ""
 
 
@@ -92,7 +94,9 @@ def test_anything_may_be_looked_at(data: bytes, name: str) -> None:
     assert isinstance(channel(data), Channel)
 
 
-@pytest.mark.parametrize("piece", [b"<title>", b"<link ", b"<title ", b"<![CDATA[", b"<pubDate>Tue", b"<updated>"])
+@pytest.mark.parametrize(
+    "piece", [b"<title>", b"<link ", b"<title ", b"<![CDATA[", b"<pubDate>Tue", b"<updated>"]
+)
 def test_hostile_beginnings_take_no_time(piece: bytes) -> None:
     import time
 

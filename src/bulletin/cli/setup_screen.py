@@ -72,7 +72,9 @@ def section_lines(plan: Plan) -> Iterator[str]:
 
 def closing(plan: Plan, folder: Path, written: list[str], kept: list[str]) -> Iterator[str]:
     """Yield what was written, what to look at, and what to do next."""
-    yield click.style(f"{plan.title}: set up in {folder}", bold=True)
+    here = nearby(folder)
+    place = "this folder" if here == "." else here
+    yield click.style(f"{plan.title}: set up in {place}", bold=True)
     for name in written:
         yield f"  {name:30}{PAPERS.get(name, '')}".rstrip()
     if kept:
@@ -83,7 +85,6 @@ def closing(plan: Plan, folder: Path, written: list[str], kept: list[str]) -> It
     for check in (*plan.assumed, *_always()):
         yield from terminal.signed(check.sign, check.what, check.hint, indent="    ")
     yield click.style("  Next", bold=True)
-    here = nearby(folder)
     steps = (
         [] if here == "." else [f'Go there: cd "{here}"' if " " in here else f"Go there: cd {here}"]
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from bulletin.dates import zone_of
 from bulletin.errors import SourceError
 from bulletin.links import judge
 from bulletin.model import Intake
@@ -54,7 +55,8 @@ def _look_at(
     for failure in taken.failures:
         yield Check(sign="wrong", what=f"{name}: {failure.message}", hint=failure.hint)
     for intake in taken.intakes:
-        yield from _about(name, intake, now)
+        zone = zone_of(publication.settings.publication.timezone)
+        yield from _about(name, intake, now.astimezone(zone))
 
 
 def _login(publication: "Publication", name: str, spec: Struct) -> Iterator[Check]:
@@ -98,12 +100,14 @@ def _file(publication: "Publication", path: str, now: datetime) -> Iterator[Chec
 
 
 def _about(name: str, intake: Intake, now: datetime) -> Iterator[Check]:
+    """Yield what came of reading a source; days are those of `now`'s zone."""
     count = len(intake.entries)
     dates = [entry.published for entry in intake.entries if entry.published]
     newest = max((date for date in dates if date <= now), default=None)
     told = f"{name}: {count} {'entry' if count == 1 else 'entries'}"
     if newest:
-        told += f", the newest of {newest:%Y-%m-%d}, {_days((now - newest).days)} ago"
+        day = newest.astimezone(now.tzinfo).date()
+        told += f", the newest of {day}, {_days((now.date() - day).days)} ago"
     quiet = newest is not None and now - newest > QUIET
     hint = "Nothing new for long: is it still the right address?" if quiet else ""
     yield Check(sign="look" if quiet or not count else "ok", what=f"{told}.", hint=hint)

@@ -1,9 +1,10 @@
 """How old the record of a publication is, and when it was last built and declared sent."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bulletin.dates import zone_of
 from bulletin.setup.values import Check
 from bulletin.store import is_held, seals
 
@@ -19,6 +20,7 @@ def look(publication: "Publication", now: datetime) -> Iterator[Check]:
     if is_held(publication.folder):
         yield Check(sign="look", what="Not looked at while a build is at work.")
         return
+    now = now.astimezone(zone_of(publication.settings.publication.timezone))
     with publication.opened(dry=True) as store:
         seen = [line.seen for line in store.lines() if line.seen]
         count = len(store.index.handles())
@@ -28,16 +30,16 @@ def look(publication: "Publication", now: datetime) -> Iterator[Check]:
         yield Check(sign="ok", what="There is no record yet: nothing was built here.")
         return
     known = "1 entry is known" if count == 1 else f"{count} entries are known"
-    yield Check(sign="ok", what=f"{known}, since {min(seen):%Y-%m-%d}.")
+    yield Check(sign="ok", what=f"{known}, since {_day(min(seen), now)}.")
     yield _about_build(last, now)
     yield from _about_draft(publication, now)
-    yield _about_seal(publication)
+    yield _about_seal(publication, now)
 
 
 def _about_build(last: datetime | None, now: datetime) -> Check:
     if last is None:
         return Check(sign="ok", what="This computer has not built it yet.")
-    what = f"Last built here on {last:%Y-%m-%d}, {_ago(now - last)}."
+    what = f"Last built here on {_day(last, now)}, {_ago(now - last)}."
     return Check(sign="look" if now - last > LONG else "ok", what=what)
 
 
@@ -50,13 +52,18 @@ def _about_draft(publication: "Publication", now: datetime) -> Iterator[Check]:
         yield Check(sign="look" if age > LONG else "ok", what=what, hint=hint)
 
 
-def _about_seal(publication: "Publication") -> Check:
+def _about_seal(publication: "Publication", now: datetime) -> Check:
     numbers = seals.numbers(publication.folder)
     if not numbers:
         return Check(sign="ok", what="No issue was declared sent yet.")
     seal = seals.load(publication.folder, numbers[-1])
-    when = f" on {seal.sealed:%Y-%m-%d}" if seal.sealed else ""
+    when = f" on {_day(seal.sealed, now)}" if seal.sealed else ""
     return Check(sign="ok", what=f"Issue {seal.number} was declared sent{when}, as {seal.mark}.")
+
+
+def _day(when: datetime, now: datetime) -> date:
+    """Return a day as the calendar has it where `now` is."""
+    return when.astimezone(now.tzinfo).date()
 
 
 def _ago(age: timedelta) -> str:

@@ -13,6 +13,7 @@ from bulletin.text import decode, one_line, unescape
 NEAR = 300_000  # bytes at the beginning by which a file is told
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(rss|feed|rdf|html)\b", re.IGNORECASE)
+_JSON = re.compile(r"\{|\[\s*[{\]]")  # an object, or a list of objects
 _COLUMNS = re.compile(r"\btitle\b.*[,;\t]|[,;\t].*\btitle\b", re.IGNORECASE)
 _FIRST_ENTRY = re.compile(r"<(?:item|entry)[\s>]")
 _OFFSETS = re.compile(r"<(?:pubDate|updated|published)>[^<]{8,40}?([+-])(\d\d):?(\d\d)\s*</")
@@ -79,9 +80,9 @@ def _kind_of_markup(text: str) -> str:
 
 
 def _kind_of_text(text: str, ending: str) -> str:
-    if text.startswith(("[", "{")):
+    if _JSON.match(text):
         return "feed" if "jsonfeed.org/version/" in text[:2000] else "records"
-    if ending in ("csv", "tsv", "jsonl", "ndjson"):
+    if ending in ("csv", "json", "jsonl", "ndjson", "tsv"):
         return "records"
     lines = [Line("", line, after_blank=False) for line in map(str.rstrip, text.splitlines())]
     if any(line.text.endswith("DOWNLOAD") or is_more(line) for line in lines):
