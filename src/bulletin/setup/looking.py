@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from bulletin.config import IssueTable
 from bulletin.errors import SourceError
+from bulletin.links import judge
 from bulletin.model import Entry, Intake, Policy
 from bulletin.publication import reading
 from bulletin.setup.remarks import remarks
@@ -94,7 +95,7 @@ def _look_at_page(url: str, web: _Web, site: Site | SourceError) -> Found:
     else:
         checks += _about_site(site)
         offers.append(_offer_of(site, url, web.means))
-    for offer, check in _feeds(page, web):
+    for offer, check in _feeds(page, url, web):
         checks.append(check)
         offers += [offer] if offer else []
     if page.cards > 1:
@@ -167,9 +168,12 @@ def _offer_of(site: Site, url: str, means: Means) -> Offer:
     )
 
 
-def _feeds(page: Page, web: _Web) -> Iterator[tuple[Offer | None, Check]]:
-    """Yield the first feed that can be read, with what is to be said of it and of others."""
-    named = page.feeds or (urljoin(web.answer.url, "/feed/"),)
+def _feeds(page: Page, asked: str, web: _Web) -> Iterator[tuple[Offer | None, Check]]:
+    """Yield the first feed that can be read, with what is to be said of it and of others.
+
+    Where the page names none, the one that a WordPress in the same folder would have is tried.
+    """
+    named = page.feeds or (urljoin(judge(asked), "feed/"),)
     for url in named[:FEEDS]:
         try:
             taken = _taken("feed", url, web.means)
