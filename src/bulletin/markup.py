@@ -59,6 +59,7 @@ _NO_PICTURE = r'<img(?: (?!src=)[a-z]+="[^"]*")*>'
 # bounds keep the search short on text that only begins like one.
 _SHORTCODE = (
     r"\[/?(?:(?:vc|et_pb|fusion|wpb)_\w+|caption|gallery|embed|audio|video|playlist)\b[^\[\]]*\]"
+    r"|\[/[a-z][\w-]{0,40}\]"
     r"|\[[a-z][\w-]{0,40}(?:\s{1,9}[\w-]{1,40}="
     r"(?:\"[^\"]{0,500}\"|'[^']{0,500}'|[^\s\[\]\"']{1,500})){1,30}\s*/?\]"
 )

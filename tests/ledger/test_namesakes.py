@@ -94,13 +94,29 @@ def test_said_to_be_another_it_comes(office: Office, asked: Report, run: Run) ->
 def test_said_to_be_it_it_stays_out_whatever_it_becomes(office: Office, asked: Report) -> None:
     withdrawn, waits = codes(asked)
     office.publication.same(withdrawn, waits, differ=False)
-    for change in ({}, {"title": "Another title"}, {"title": "Another title", "link": NEW + "?p"}):
+    for change in ({}, {"title": "Another title"}, {"link": NEW + "?utm_source=x"}, {}):
         office.put(named(NEW) | change, entry("b"))
         report = office.build("2026-11-23")
         assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 1)
         assert not [f for f in report.findings if "bulletin same" in f.hint]
     (office.folder / "bulletin.db").unlink()
     assert titles(office.build("2026-11-24")) == ["Title b"]
+    office.put({**named(NEW, title="Another title"), "link": OLD + "again/"}, entry("b"))
+    report = office.build("2026-11-25")
+    assert titles(report) == ["Title b"]
+    assert question(report).where == "entries.json:1"
+
+
+def test_a_card_without_a_link_takes_no_name_from_a_namesake(office: Office) -> None:
+    office.put(named(OLD, id="41"), entry("b"))
+    office.build("2026-11-20")
+    office.publication.withdraw(OLD, now=moment("2026-11-21"))
+    card = {**named(NEW), "link": None}
+    office.put(card, entry("b"))
+    assert titles(office.build("2026-11-22")) == ["Title b"]
+    office.put(named(NEW, id="42"), card, entry("b"))
+    office.publication.same(*codes(office.build("2026-11-23")), differ=True)
+    assert sorted(titles(office.build("2026-11-24"))) == [TITLE, "Title b"]
 
 
 def test_the_answer_can_be_changed_to_not_but_then_it_has_to_be_withdrawn(

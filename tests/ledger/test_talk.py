@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Run
-from tests.ledger.office import Office, code, entry
+from tests.ledger.office import Office, code, entry, moment
 
 
 def at_terminal(folder: Path, args: Sequence[str], *answers: str) -> tuple[int, str]:
@@ -65,6 +65,12 @@ def test_of_several_builds_one_is_chosen(office: Office, by: str) -> None:
     assert "was built 2 times" in shown
     assert "1 entry that came later waits for it" in shown
     assert office.publication.issues()[0].mark == first
+
+
+def test_an_entry_that_is_none_stops_nobody(office: Office) -> None:
+    office.put(entry("a"), entry("b", title=""))
+    next_ = office.publication.status(now=moment("2026-11-24")).next
+    assert next_ == ("Mend what is marked with x.", "Make the issue: bulletin build")
 
 
 def test_choosing_none_seals_none(office: Office) -> None:

@@ -232,6 +232,8 @@ def test_what_stands_around_an_answer_is_passed_over_and_told(
         (b'{"code":"rest_cannot_access","message":"no"}', 401, "401 (rest_cannot_access)"),
         (b"<h1>Forbidden</h1>", 403, "403"),
         (b'{"code":"<script>"}', 404, "answered 404"),
+        (b'[{"id": 1, "tags": [2]', 200, "cut off"),
+        (b'[{"id": 1, "tags": [2], "x": [', 200, "cut off"),
         (b"[" * 200_000, 200, "cut off|too deep"),
         (b"\xff\xfe\x00", 200, "no text|no JSON"),
         (b"null", 200, "no JSON"),

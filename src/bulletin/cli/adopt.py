@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 @click.command("adopt", short_help="Take in what subscribers already have, to repeat nothing.")
 @click.argument("places", nargs=-1, required=True, metavar="PATH|URL...")
 @click.option("--dry-run", is_flag=True, help="Say what would be taken; write nothing.")
-@click.option("--allow-private", is_flag=True, help="Let a URL lead into a private network.")
+@options.allow_private
 @options.config
 @options.now
 @options.wait

@@ -22,6 +22,7 @@ NO_EMAIL = 3
     "--allow-shrink", is_flag=True, help="Believe a source that shows much less than before."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+@options.offline
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -42,6 +43,7 @@ def command(
     allow_few: bool,
     allow_shrink: bool,
     dry_run: bool,
+    offline: bool,
     out: Path | None,
     start: str,
     now: datetime,
@@ -59,10 +61,12 @@ def command(
     were written all the same), 75 when another build is at work.
     """
     from bulletin.cli import screen, terminal
+    from bulletin.cli.progress import Progress
     from bulletin.publication import Publication, Wishes
 
     compiled = None if dry_run else options.private_cache()
-    publication = Publication.open(start, compiled=compiled)
+    progress = Progress(quiet=quiet)
+    publication = Publication.open(start, compiled=compiled, progress=progress)
     if not (feeds or dry_run or as_json or quiet):
         _ask_whether_sent(publication, now, out, wait)
     wishes = Wishes(
@@ -71,8 +75,10 @@ def command(
         allow_few=allow_few,
         allow_shrink=allow_shrink,
         wait=wait,
+        offline=offline,
     )
-    report = publication.build(now=now, out=out, wishes=wishes)
+    with progress:
+        report = publication.build(now=now, out=out, wishes=wishes)
     if as_json:
         terminal.put_json(report.to_json())
     else:

@@ -72,6 +72,14 @@ out = click.option(
     help="The output folder. [default: out, beside bulletin.toml]",
 )
 
+offline = click.option(
+    "--offline", is_flag=True, help="Use no network: take the last reading of what is on the web."
+)
+
+allow_private = click.option(
+    "--allow-private", is_flag=True, help="Let a URL lead into a private network."
+)
+
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print one JSON object on stdout instead."
 )

@@ -1,13 +1,8 @@
 """`bulletin read`: what the reader understood. Writes nothing."""
 
-from typing import TYPE_CHECKING
-
 import click
 
 from bulletin.cli import options
-
-if TYPE_CHECKING:
-    from bulletin.publication import Taken
 
 
 @click.command("read", short_help="Show what was understood of a source; write nothing.")
@@ -21,6 +16,7 @@ if TYPE_CHECKING:
     help="A category name to know when names are run together; may be given again.",
 )
 @click.option("--jsonl", is_flag=True, help="Print one JSON object a line, one for each entry.")
+@options.allow_private
 @options.config
 @options.debug
 @click.pass_context
@@ -31,6 +27,7 @@ def command(
     kind: str | None,
     categories: tuple[str, ...],
     jsonl: bool,
+    allow_private: bool,
     start: str,
 ) -> None:
     """Show what the reader understood: the publication's sources, or the files at PATH.
@@ -40,8 +37,16 @@ def command(
     if bool(paths) != bool(kind):
         raise click.UsageError("PATH and --kind go together.", ctx)
     from bulletin.cli import terminal
+    from bulletin.cli.progress import Progress
+    from bulletin.publication import Publication, read_places
 
-    taken = _read(kind, paths, categories, start)
+    with Progress() as progress:
+        if kind:
+            taken = read_places(
+                kind, paths, categories, progress=progress, allow_private=allow_private
+            )
+        else:
+            taken = Publication.open(start, progress=progress).read(categories)
     entries = [entry for intake in taken.intakes for entry in intake.entries]
     if jsonl:
         from bulletin.sources.records import as_record
@@ -57,13 +62,3 @@ def command(
         terminal.say("\n".join(terminal.finding(finding)), err=True)
     if any(finding.severity == "error" for finding in findings):
         ctx.exit(1)
-
-
-def _read(
-    kind: str | None, paths: tuple[str, ...], categories: tuple[str, ...], start: str
-) -> "Taken":
-    from bulletin.publication import Publication, read_places
-
-    if kind:
-        return read_places(kind, paths, categories)
-    return Publication.open(start).read(categories)

@@ -63,7 +63,7 @@ def _match(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> _Ma
     title, hint = (_bearer(one, rung, known) for rung in (TITLE, TEXT))
     if not hint and (not title or _is_living(one, book)):
         return None
-    return _Match(hint or title, surely=bool(title and hint) or not _better(one))
+    return _Match(hint or title, surely=not _better(one))
 
 
 def _linked(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> str | None:

@@ -31,7 +31,8 @@ class Wishes(Struct, frozen=True, kw_only=True):
 
     `feeds_only` leaves the email alone; `dry` writes nothing; `allow_few` makes an issue of however
     few entries, `allow_shrink` believes a source that shows much less than before. `wait` is for
-    how many seconds another build is waited for.
+    how many seconds another build is waited for. `offline` takes what is on the web as it was read
+    last.
     """
 
     feeds_only: bool = False
@@ -39,6 +40,7 @@ class Wishes(Struct, frozen=True, kw_only=True):
     allow_few: bool = False
     allow_shrink: bool = False
     wait: float = 0
+    offline: bool = False
 
 
 def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) -> Report:
@@ -46,7 +48,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
     with publication.opened(dry=wishes.dry, wait=wishes.wait) as store:
         lying = forgotten(candidates(publication), now)
         was_new = store.catalogue.is_new
-        taken = publication.read(memory=store.memory)
+        taken = publication.read(memory=store.memory, offline=wishes.offline)
         terms = Terms(publication.hub, publication.may_have_moved, wishes.allow_shrink)
         known, settled = settle(store, taken, terms, now)
         failed = bool(taken.failures or settled.failures)

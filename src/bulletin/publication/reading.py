@@ -21,10 +21,14 @@ from bulletin.version import VERSION
 
 
 class Taken(Struct, frozen=True):
-    """What came of reading every source once: the good ones' entries, the others' errors."""
+    """What came of reading every source once: the good ones' entries, the others' errors.
+
+    `recalled` are sources that were not read now, but taken as they were read last.
+    """
 
     intakes: tuple[Intake, ...]
     failures: tuple[SourceError, ...]
+    recalled: frozenset[str] = frozenset()
 
     def findings(self) -> Iterable[Finding]:
         """Yield all that readers and intake had to say, failures as errors."""
@@ -133,6 +137,7 @@ def read_all(
     """
     intakes: list[Intake] = []
     failures: list[SourceError] = []
+    recalled: set[str] = set()
     documents: dict[str, Document] = {}
     for number, (kind, spec) in enumerate(kinds):
         spec = _knowing(spec, categories)  # noqa: PLW2901
@@ -140,12 +145,13 @@ def read_all(
         try:
             if offline and any(map(is_url, named_places(spec))):
                 intakes.append(_last(place, memory))
+                recalled.add(place.policy.source)
                 continue
             with closing(SourceAccess(means, spec, place.policy.source, memory)) as access:
                 intakes.append(_read(place, _Recorder(access, documents), memory))
         except SourceError as failure:
             failures.append(failure)
-    return Taken(tuple(intakes), tuple(failures))
+    return Taken(tuple(intakes), tuple(failures), frozenset(recalled))
 
 
 def key_of(kind: str, spec: Struct) -> str:

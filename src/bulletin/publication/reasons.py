@@ -43,7 +43,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 def why(publication: "Publication", query: str, now: datetime) -> list[Reason]:
     """Return a reason for each entry that `query` names; see `Publication.why`."""
     with publication.opened(dry=True) as store:
-        taken = publication.read(memory=store.memory)
+        taken = publication.read(memory=store.memory, offline=True)
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
         found = survey(publication, store, known, now)

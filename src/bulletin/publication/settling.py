@@ -71,7 +71,7 @@ def settle(
     `StateError` when the hub seems to have moved.
     """
     intakes = taken.intakes
-    _visit(store, intakes, now)
+    _visit(store, [one for one in intakes if one.source not in taken.recalled], now)
     digest = _digest(store, intakes, terms)
     if body := store.memory.recall("settled", "all", digest):
         last = msgspec.json.decode(body, type=Settled)

@@ -69,7 +69,7 @@ def status(publication: "Publication", now: datetime) -> Status:
     """Return where `publication` stands at `now`; see `Publication.status`."""
     builds = candidates(publication)
     with publication.opened(dry=True) as store:
-        taken = publication.read(memory=store.memory)
+        taken = publication.read(memory=store.memory, offline=True)
         ages = tuple(_ages(publication, store, taken))
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
@@ -88,6 +88,7 @@ def status(publication: "Publication", now: datetime) -> Status:
         ]
     )
     made = found.plan.issue
+    failed = bool(taken.failures or settled.failures)
     return Status(
         number=made.number,
         date=made.date.isoformat(),
@@ -101,7 +102,7 @@ def status(publication: "Publication", now: datetime) -> Status:
         sources=ages,
         builds=tuple(builds),
         findings=findings,
-        next=tuple(_next(found, builds, changes, findings)),
+        next=tuple(_next(found, builds, changes, findings, failed=failed)),
     )
 
 
@@ -162,12 +163,19 @@ def _by_id(issue: Issue) -> dict[str, tuple[str, Printed]]:
 
 
 def _next(
-    found: Survey, builds: Sequence[Candidate], changes: Sequence[str], findings: Sequence[Finding]
+    found: Survey,
+    builds: Sequence[Candidate],
+    changes: Sequence[str],
+    findings: Sequence[Finding],
+    *,
+    failed: bool,
 ) -> Iterator[str]:
-    """Yield what to do, the first thing first."""
-    if any(finding.severity == "error" for finding in findings):
+    """Yield what to do, the first thing first. Where a source failed, no issue can be made."""
+    if failed:
         yield "Mend what is marked with x; until then the last good issue stands."
         return
+    if any(finding.severity == "error" for finding in findings):
+        yield "Mend what is marked with x."
     if any(WAITS in finding.what for finding in findings):
         yield "Answer the questions above: bulletin same A B, or bulletin same --not A B"
     if found.few:

@@ -40,17 +40,23 @@ def decoded(data: bytes, kind: type) -> Decoded:
             raise ValueError("what came is nested too deep") from error
         except ValueError:
             continue
-        if isinstance(value, kind):
-            return Decoded(value, _repaired(text[: match.start()], text[end:], encoding))
+        before, behind = text[: match.start()].rstrip(), text[end:].lstrip()
+        if isinstance(value, kind) and not _is_inner(before, behind):
+            return Decoded(value, _repaired(before, behind, encoding))
     raise ValueError(_no_json(text))
+
+
+def _is_inner(before: str, behind: str) -> bool:
+    """Whether a value is a part of one that was cut off, going by what stands around it."""
+    return before.endswith((":", ",", "[", "{")) or behind.startswith((",", "]", "}"))
 
 
 def _repaired(before: str, behind: str, encoding: str) -> str:
     if encoding == "cp1252":
         return "its answers are in no UTF-8"
-    if before.strip():
+    if before:
         return "other text stands before its answers, such as a PHP notice"
-    return "other text stands behind its answers" if behind.strip() else ""
+    return "other text stands behind its answers" if behind else ""
 
 
 def _no_json(text: str) -> str:

@@ -21,8 +21,8 @@ from bulletin.sources.specs import Wordpress
 
 MANY = 2
 """When more than one in so many entries has changed, all are read again."""
-_OURS = {"post": "posts", "page": "pages"}
-_TAXONOMIES = {"category": "categories", "post_tag": "tags"}
+_OURS = {"post": {"rest_base": "posts"}, "page": {"rest_base": "pages"}}
+_TAXONOMIES = {"category": {"rest_base": "categories"}, "post_tag": {"rest_base": "tags"}}
 # What WordPress itself makes; nobody's resources.
 _PARTS = frozenset(
     "attachment nav_menu_item wp_block wp_template wp_template_part wp_navigation wp_global_styles"
@@ -74,7 +74,7 @@ def read(spec: Wordpress, access: Access) -> Reading:
         _check_login(api)
     kept = _recalled(access, api.root)
     wanted = (*spec.category_taxonomies, *spec.tag_taxonomies)
-    types = [_type(api, name, wanted) for name in spec.types]
+    types = list(_types(api, spec.types, wanted))
     posts = {type_.name: _posts(api, type_, kept.posts.get(type_.name, {})) for type_ in types}
     if not any(posts.values()):
         named = " or ".join(spec.types)
@@ -109,27 +109,31 @@ def _recalled(access: Access, root: str) -> Kept:
     return Kept(root)
 
 
-def _type(api: Api, name: str, wanted: Iterable[str]) -> Type:
-    """Return a post type with its route. Raises `SourceError` for one that is not shown."""
+def _types(api: Api, names: Sequence[str], wanted: Sequence[str]) -> Iterator[Type]:
+    """Yield the post types asked for. Raises `SourceError` for one that is not shown."""
     try:
         types, _ = api.get("wp/v2/types", dict)
         taxonomies, _ = api.get("wp/v2/taxonomies", dict)
     except Refused:  # some sites hide these two and nothing else
-        types = {known: {"rest_base": base} for known, base in _OURS.items()}
-        taxonomies = {known: {"rest_base": base} for known, base in _TAXONOMIES.items()}
-    if not isinstance(about := types.get(name), dict):
-        content = sorted(types.keys() - _PARTS)
-        raise SourceError(
-            f"it shows no post type {name!r}", where=api.root, hint=suggest(name, content)
-        )
-    own = about.get("taxonomies")
-    keys = {
-        taxonomy: _text(taxonomies[taxonomy], "rest_base") or taxonomy
-        for taxonomy in wanted
-        if taxonomy in taxonomies and (not isinstance(own, list) or taxonomy in own)
-    }
-    space = _text(about, "rest_namespace") or "wp/v2"
-    return Type(name, f"{space}/{_text(about, 'rest_base') or name}", keys)
+        if not _OURS.keys() >= set(names):
+            raise
+        types, taxonomies = _OURS, _TAXONOMIES
+    for name in names:
+        about = types.get(name)
+        if not isinstance(about, dict):
+            raise SourceError(
+                f"it shows no post type {name!r}",
+                where=api.root,
+                hint=suggest(name, sorted(types.keys() - _PARTS)),
+            )
+        own = about.get("taxonomies")
+        keys = {
+            taxonomy: _text(taxonomies[taxonomy], "rest_base") or taxonomy
+            for taxonomy in wanted
+            if taxonomy in taxonomies and (not isinstance(own, list) or taxonomy in own)
+        }
+        space = _text(about, "rest_namespace") or "wp/v2"
+        yield Type(name, f"{space}/{_text(about, 'rest_base') or name}", keys)
 
 
 def _keys(types: Iterable[Type]) -> dict[str, str]:
