@@ -30,6 +30,8 @@ EXAMPLES: dict[str, object] = {
     "login": "env:HUB_LOGIN",
     "permalink": "https://example.org/{slug}/",
     "categories": ("News", "Events"),
+    "columns": {"Name of the report": "title"},
+    "sheet": "Entries",
     "from": "Our Newsletter <digest@example.org>",
     "unsubscribe": "https://example.org/unsubscribe",
     "address": "1 Example Street, Example Town",
@@ -74,6 +76,9 @@ def literal(value: object) -> str:
         return str(value).lower()
     if isinstance(value, str):  # JSON's escapes are TOML's, but for this one character
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, Mapping):
+        pairs = (f"{literal(key)} = {literal(one)}" for key, one in value.items())
+        return f"{{{', '.join(pairs)}}}"
     assert isinstance(value, Sequence), value
     return f"[{', '.join(map(literal, value))}]"
 
@@ -164,7 +169,7 @@ def _note(text: str) -> list[str]:
 
 def _shown(key: Key) -> object:
     """Return what stands for a key that is not in use: its default, or an example, or None."""
-    if key.default in (None, "", ()) or key.required:
+    if key.required or key.default in (None, "", (), {}):
         return EXAMPLES.get(key.name, key.default)
     return key.default if isinstance(key.default, bool | int | str | tuple) else None
 
