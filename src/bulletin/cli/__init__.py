@@ -13,8 +13,8 @@ from bulletin.version import VERSION
 
 GROUPS = {
     "Each month": ("build", "sent"),
-    "When something looks odd": ("status", "why"),
-    "To set up and look after": ("read", "issues", "adopt", "withdraw", "same"),
+    "When something looks odd": ("status", "why", "doctor"),
+    "To set up and look after": ("init", "read", "issues", "adopt", "withdraw", "same"),
 }
 """Which command stands under which heading of ``--help``; an empty heading is left out."""
 

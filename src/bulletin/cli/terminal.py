@@ -10,8 +10,15 @@ import click
 if TYPE_CHECKING:
     from bulletin.model import Finding
 
-_SIGNS = {"error": ("x", "red"), "warning": ("!", "yellow"), "note": ("-", "blue")}
-_TWINS = str.maketrans("–—‘’“”", "--''\"\"", "") | {ord("…"): "..."}
+_SIGNS = {
+    "error": ("x", "red"),
+    "warning": ("!", "yellow"),
+    "note": ("-", "blue"),
+    "wrong": ("x", "red"),
+    "look": ("!", "yellow"),
+    "ok": ("✓", "green"),
+}
+_TWINS = str.maketrans("–—‘’“”✓", "--''\"\"+", "") | {ord("…"): "..."}
 _WIDEST = 100
 
 
@@ -69,13 +76,21 @@ def put_json(data: bytes) -> None:
 
 def finding(found: "Finding", indent: str = "") -> Iterator[str]:
     """Yield the lines that tell a finding: a sign, where, what, and beneath it what to do."""
+    where = f"{found.where}: " if found.where else ""
+    yield from signed(found.severity, where + found.what, found.hint, indent)
+
+
+def signed(state: str, what: str, hint: str = "", indent: str = "") -> Iterator[str]:
+    """Yield the lines that tell something under the sign of its state, and beneath it what to do.
+
+    States are the severities of findings, and ok, look and wrong.
+    """
     from textwrap import wrap
 
-    sign, colour = _SIGNS[found.severity]
-    where = f"{found.where}: " if found.where else ""
+    sign, colour = _SIGNS[state]
     room = max(width() - len(indent) - len(sign) - 1, 40)
     lead = click.style(sign, fg=colour, bold=True)
-    for text in (where + found.what, found.hint):
+    for text in (what, hint):
         for line in wrap(text, room, break_long_words=False, break_on_hyphens=False):
             yield f"{indent}{lead} {line}"
             lead = " "

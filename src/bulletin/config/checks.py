@@ -84,8 +84,13 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
     return structs.replace(found, **addresses)
 
 
+def is_sender(text: str) -> bool:
+    """Tell whether `text` is an email address, perhaps with a name before it."""
+    return _SENDER.fullmatch(text.strip()) is not None
+
+
 def _sender(table: Table, path: tuple[str, str], value: str) -> None:
-    if value and not _SENDER.fullmatch(value.strip()):
+    if value and not is_sender(value):
         table.complain(
             path,
             f"{'.'.join(path)} is no email address: {value!r}",

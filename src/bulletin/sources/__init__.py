@@ -5,7 +5,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from bulletin.errors import ConfigError
+from bulletin.errors import ConfigError, SourceError
 from bulletin.schema import suggest
 from bulletin.sources import kinds
 from bulletin.sources.base import Access, Reader, Reading
@@ -40,7 +40,13 @@ def read(kind: str, spec: Struct, access: Access) -> Reading:
     """Return what the reader of `kind` finds. Raises `SourceError` while it is being read."""
     found = _kind(kind)
     assert found, kind
-    reader = cast("Reader[Struct]", import_module(found.module).read)
+    try:
+        module = import_module(found.module)
+    except ImportError as error:
+        raise SourceError(
+            f"the reader of {kind!r} cannot be imported: {error}", where=found.module
+        ) from error
+    reader = cast("Reader[Struct]", module.read)
     return reader(spec, access)
 
 

@@ -13,12 +13,17 @@ from pathlib import Path
 from bulletin import files
 from bulletin.identity import Hub
 from bulletin.store import conflicts, identities, pending, seals
-from bulletin.store.database import FILE, connect, damaged, is_damage, refused
+from bulletin.store.database import FILE, connect, damaged, is_damage, is_locked, refused
 from bulletin.store.identities import Line
 from bulletin.store.memory import Visit
 from bulletin.store.record import Store
 
-__all__ = ["Line", "Store", "Visit", "open_store"]
+__all__ = ["Line", "Store", "Visit", "is_held", "open_store"]
+
+
+def is_held(folder: Path) -> bool:
+    """Tell whether a build of the publication at `folder` holds its lock just now."""
+    return is_locked(folder / FILE)
 
 
 def _heal(folder: Path) -> None:

@@ -7,7 +7,7 @@ names it. `last` is the later of its date and the moment it was first seen.
 
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from bulletin import files
@@ -88,6 +88,20 @@ def _open(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
     except (sqlite3.OperationalError, OSError) as error:
         raise refused(error, path) from error
     return memory
+
+
+def is_locked(path: Path) -> bool:
+    """Tell whether another one has the index at `path` open to write; it is only read for that."""
+    if not path.is_file():
+        return False
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+        ) as database:
+            database.execute("SELECT 1 FROM sqlite_master").fetchone()
+    except sqlite3.DatabaseError as error:
+        return "locked" in str(error)
+    return False
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
