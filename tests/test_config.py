@@ -37,6 +37,8 @@ allow_private = true
 [[source]]
 kind = "records"
 path = "b.csv"
+columns = { "Titre" = "title", "Lien" = "link" }
+sheet = 2
 
 [[section]]
 title = "News & Analysis"
@@ -111,7 +113,7 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
                     allow_private=True,
                 ),
             ),
-            ("records", Records(path="b.csv")),
+            ("records", Records(path="b.csv", columns={"Titre": "title", "Lien": "link"}, sheet=2)),
         ),
         sections=(
             config.SectionTable(title="News & Analysis"),

@@ -130,6 +130,9 @@ class Table:
                 read = tuple(self.read(inner[0], v, (*path, i)) for i, v in enumerate(value))
             else:
                 self._give_up(path, f"{_dotted(path)} should be written [[{path[-1]}]]")
+        elif get_origin(kind) is dict and isinstance(value, dict):
+            pairs = {key: self._value(inner[1], each, (*path, key)) for key, each in value.items()}
+            read = {key: found for key, (_, found) in pairs.items()}
         else:
             try:
                 read = msgspec.convert(value, kind)
@@ -160,12 +163,18 @@ def keys_of(kind: type[Struct]) -> tuple[Key, ...]:
         Key(
             name=field.encode_name,
             kind=in_words(field.type),
-            default=None if field.required else field.default,
+            default=_default(field),
             required=field.required,
             meaning=_described(field.type) or told.get(field.name, ""),
         )
         for field in msgspec.structs.fields(kind)
     )
+
+
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return None if field.required else field.default
 
 
 def in_words(kind: Any) -> str:
@@ -180,7 +189,7 @@ def in_words(kind: Any) -> str:
         return "tables in double brackets"
     if get_origin(kind) is tuple:
         return 'a list of texts (["...", "..."])' if inner[0] is str else _KINDS[list]
-    return _TABLE if _is_struct(kind) else _KINDS.get(kind, str(kind))
+    return _TABLE if _is_struct(kind) or get_origin(kind) is dict else _KINDS.get(kind, str(kind))
 
 
 def _found(value: object) -> str:

@@ -1,0 +1,148 @@
+"""A spreadsheet's file: a zip of XML parts, of which no more is unpacked than memory can bear."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Literal
+from xml.parsers import expat
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
+
+from bulletin.errors import SourceError
+
+LARGEST = 200_000_000  # bytes that the parts which are read may have together, unpacked
+MOST = 10_000  # parts in the zip, pictures and all
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DAMAGED = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
+_OTHERS = {
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a PowerPoint presentation",
+    "xl/workbook.bin": "an Excel file in binary form (.xlsb)",
+    "content.xml": "an OpenDocument file, but no spreadsheet",
+}
+_SAVE = "Save it as XLSX, ODS or CSV, or name another file."
+
+Attributes = Mapping[str, str]
+
+
+def is_packed(data: bytes) -> bool:
+    """Tell whether bytes are a zip or one of the older Office files, and so no text."""
+    return data.startswith((*_ZIP, _OLE))
+
+
+class Parts:
+    """The parts of a spreadsheet's zip. `form` says which kind of spreadsheet it is."""
+
+    def __init__(self, data: bytes, where: str) -> None:
+        """Open `data`, called `where`. Raises `SourceError` for all that is no spreadsheet."""
+        self.where = where
+        self._left = LARGEST
+        if data.startswith(_OLE):
+            raise _older(data, where)
+        if data.count(b"PK\x01\x02") > MOST:  # the directory of a zip is read as a whole
+            raise self.refused(f"it has more than {MOST:,} parts")
+        try:
+            self._zip = ZipFile(io.BytesIO(data))
+        except (*_DAMAGED, struct.error) as error:
+            raise self.refused("it is damaged, or was cut off") from error
+        self._names = {name.casefold(): name for name in self._zip.namelist()}
+        self.form = self._form()
+
+    def _form(self) -> Literal["xlsx", "ods"]:
+        if "xl/workbook.xml" in self:
+            return "xlsx"
+        kind = self.read("mimetype") if "mimetype" in self else b""
+        if b"opendocument.spreadsheet" in kind and "content.xml" in self:
+            return "ods"
+        form = next((words for part, words in _OTHERS.items() if part in self), "a zip")
+        raise SourceError(f"this is {form}, no spreadsheet", where=self.where, hint=_SAVE)
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self._names
+
+    def read(self, name: str) -> bytes:
+        """Return a part, b"" where there is none. Raises `SourceError`."""
+        if name not in self:
+            return b""
+        info = self._zip.getinfo(self._names[name.casefold()])
+        if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+            raise self.refused(f"its part {name} is packed in a way that spreadsheets are not")
+        if info.file_size <= self._left:
+            try:
+                with self._zip.open(info) as file:  # gives no more than the directory promised
+                    data = file.read()
+            except (*_DAMAGED, zlib.error) as error:
+                raise self.refused("it is damaged, or was cut off") from error
+            self._left -= len(data)
+            return data
+        raise self.refused(f"it unpacks to more than {LARGEST // 1_000_000} MB")
+
+    def walk(
+        self,
+        name: str,
+        start: Callable[[str, Attributes], None],
+        end: Callable[[str], None] | None = None,
+        text: Callable[[str], None] | None = None,
+    ) -> None:
+        """Call back for each element of a part, by its name without prefix, and for its text.
+
+        Attributes have their names as they are written. Raises `SourceError` for what is no XML,
+        and for a document type, which no spreadsheet has: its entities can blow up a reader.
+        """
+        walk(self.read(name), f"{self.where}: {name}", start, end, text)
+
+    def refused(self, reason: str) -> SourceError:
+        """Return what to say of a file that is not read for a reason."""
+        return SourceError(f"this spreadsheet is not read: {reason}", where=self.where, hint=_SAVE)
+
+
+def walk(
+    data: bytes,
+    where: str,
+    start: Callable[[str, Attributes], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    """See `Parts.walk`. What has no byte is no document, and nothing is called back."""
+    if not data:
+        return
+
+    def doctype(*_: object) -> None:
+        raise SourceError("this part of the spreadsheet declares a document type", where=where)
+
+    @cache
+    def local(name: str) -> str:
+        return name.rpartition(":")[2]
+
+    parser = expat.ParserCreate("utf-8")  # the same letters for every reader of these bytes
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = lambda name, found: start(local(name), found)
+    if end:
+        ended = end
+        parser.EndElementHandler = lambda name: ended(local(name))
+    if text:
+        parser.CharacterDataHandler = text
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
+    except expat.ExpatError as error:
+        raise SourceError(
+            f"this part of the spreadsheet is damaged: {expat.ErrorString(error.code)}",
+            where=f"{where}:{error.lineno}:{error.offset + 1}",
+            hint="Open it in your spreadsheet program and save it anew.",
+        ) from error
+
+
+def _older(data: bytes, where: str) -> SourceError:
+    """Return what to say of a compound file (MS-CFB): an old Office file, or a locked one."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return SourceError(
+            "this spreadsheet is protected by a password",
+            where=where,
+            hint="Save a copy without a password (File, Info, Protect Workbook).",
+        )
+    book = any(name.encode("utf-16-le") in data for name in ("Workbook", "Book"))
+    form = "an Excel file of the old form (.xls)" if book else "an old Office file"
+    return SourceError(f"this is {form}, which is not read", where=where, hint=_SAVE)
