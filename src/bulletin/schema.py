@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Struct)
 
 _TABLE = "a table"
+_SHOWN = 8  # of more words to choose from, the hint tells
 _KINDS = {
     bool: "true or false",
     str: 'text in quotes ("...")',
@@ -181,6 +182,8 @@ def in_words(kind: Any) -> str:
     """Return a type in the words of someone who writes TOML."""
     kind = _bare(kind)
     inner = get_args(kind)
+    if get_origin(kind) is Literal and len(inner) > _SHOWN:
+        return f"one of {len(inner)} words"
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{word}"' for word in inner)
     if get_origin(kind) in (Union, UnionType):

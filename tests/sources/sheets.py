@@ -1,7 +1,7 @@
 """Spreadsheets made by hand, part by part, so that a test can say what exactly stands in them."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -23,6 +23,7 @@ STYLES = (
     '<xf numFmtId="164"/></cellXfs></styleSheet>'
 )
 Cells = Sequence[object]
+Make = Callable[[Sequence[Cells]], bytes]
 
 
 def zipped(parts: Mapping[str, str | bytes]) -> bytes:

@@ -110,7 +110,11 @@ def walk(
         return
 
     def doctype(*_: object) -> None:
-        raise SourceError("this part of the spreadsheet declares a document type", where=where)
+        raise SourceError(
+            "this part of the spreadsheet declares a document type, which can blow up a reader",
+            where=where,
+            hint=_SAVE,
+        )
 
     @cache
     def local(name: str) -> str:
