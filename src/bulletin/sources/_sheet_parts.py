@@ -10,11 +10,10 @@ from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from bulletin.errors import SourceError
+from bulletin.sources.base import COMPOUND
 
-LARGEST = 200_000_000  # bytes that the parts which are read may have together, unpacked
+LARGEST = 150_000_000  # bytes that the parts which are read may have together, unpacked
 MOST = 10_000  # parts in the zip, pictures and all
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DAMAGED = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 _OTHERS = {
     "word/document.xml": "a Word document",
@@ -27,11 +26,6 @@ _SAVE = "Save it as XLSX, ODS or CSV, or name another file."
 Attributes = Mapping[str, str]
 
 
-def is_packed(data: bytes) -> bool:
-    """Tell whether bytes are a zip or one of the older Office files, and so no text."""
-    return data.startswith((*_ZIP, _OLE))
-
-
 class Parts:
     """The parts of a spreadsheet's zip. `form` says which kind of spreadsheet it is."""
 
@@ -39,7 +33,8 @@ class Parts:
         """Open `data`, called `where`. Raises `SourceError` for all that is no spreadsheet."""
         self.where = where
         self._left = LARGEST
-        if data.startswith(_OLE):
+        self._read: dict[str, bytes] = {}
+        if data.startswith(COMPOUND):
             raise _older(data, where)
         if data.count(b"PK\x01\x02") > MOST:  # the directory of a zip is read as a whole
             raise self.refused(f"it has more than {MOST:,} parts")
@@ -64,8 +59,11 @@ class Parts:
 
     def read(self, name: str) -> bytes:
         """Return a part, b"" where there is none. Raises `SourceError`."""
-        if name not in self:
-            return b""
+        if name in self and name not in self._read:
+            self._read[name] = self._unpacked(name)
+        return self._read.get(name, b"")
+
+    def _unpacked(self, name: str) -> bytes:
         info = self._zip.getinfo(self._names[name.casefold()])
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
             raise self.refused(f"its part {name} is packed in a way that spreadsheets are not")

@@ -43,7 +43,7 @@ def records(document: Document, wanted: str | int, columns: Columns) -> Iterator
         columns.check(line.cells, line.where)
         if above := about_rows_above(spoken[:header], spoken[0][0]):
             yield above
-        yield from _entries(line.cells, chain(first[header + 1 :], rows), lines.links, columns)
+        yield from _entries(line.cells, chain(first[header + 1 :], rows), lines, columns)
         yield from lines.findings([*map(columns.field_of, line.cells)], line.number)
         return
     raise failure or _none(book.sheets, document.where)
@@ -81,25 +81,40 @@ def _listed(sheets: Sequence[Sheet]) -> str:
 
 
 def _entries(
-    names: Sequence[str], rows: Iterable[Line], links: Mapping[Place, str], columns: Columns
+    names: Sequence[str], rows: Iterable[Line], lines: Lines, columns: Columns
 ) -> Iterator[Record]:
-    """Yield each row by the names of its columns, with the links that lie under its texts."""
+    """Yield each row by the names of its columns, with the links that lie under its texts.
+
+    A row without a word in any column that has a field is passed over: numbers and boxes to tick
+    are often prepared for rows to come.
+    """
     named = [name.strip() for name in names]
-    linked = {
-        column: field
-        for column, name in enumerate(named, 1)
-        if (field := columns.field_of(name)) in ("title", *_UNDER_TEXT)
+    fields = {
+        column: field for column, name in enumerate(named, 1) if (field := columns.field_of(name))
     }
     for line in rows:
-        cells = list(line.cells)
-        under = ""
-        for column, field in linked.items():
-            link = links.get((line.number, column), "")
-            if link and field == "title":
-                under = under or link
-            elif link and not cells[column - 1].strip().startswith(_ADDRESS):
-                cells[column - 1] = link
-        record = by_name(named, cells)
-        if under:
+        if not any(_says(line, column, lines) for column in fields):
+            lines.empty += 1
+            continue
+        record = by_name(named, [*_linked(line, fields, lines.links)])
+        if under := _under_title(line, fields, lines.links):
             record.setdefault("href", under)  # the least of a link's names: a column goes before
         yield line.where, dict(record)
+
+
+def _says(line: Line, column: int, lines: Lines) -> bool:
+    said = line.cells[column - 1].strip() if column <= len(line.cells) else ""
+    return said not in ("", "false") or (line.number, column) in lines.errors
+
+
+def _linked(line: Line, fields: Mapping[int, str], links: Mapping[Place, str]) -> Iterator[str]:
+    """Yield the row's cells; where an address belongs, the link under a text that is none."""
+    for column, cell in enumerate(line.cells, 1):
+        link = links.get((line.number, column))
+        is_meant = link and fields.get(column) in _UNDER_TEXT and not cell.startswith(_ADDRESS)
+        yield link if link and is_meant else cell
+
+
+def _under_title(line: Line, fields: Mapping[int, str], links: Mapping[Place, str]) -> str:
+    titles = (column for column, field in fields.items() if field == "title")
+    return next(filter(None, (links.get((line.number, column)) for column in titles)), "")

@@ -26,11 +26,12 @@ class Lines:
         """`file` holds the sheet, as the one with this `number`; `where` names it in messages."""
         self.where = where
         self.links: Mapping[Place, str] = survey.links
+        self.errors: Mapping[Place, str] = survey.errors
+        self.empty = 0
         self._survey = survey
         self._rows = _calamine.rows(file, number, where)
         self._hidden: list[int] = []
         self._headings: list[int] = []
-        self._empty = 0
 
     def __iter__(self) -> Iterator[Line]:
         """Yield the rows that say something, and are seen."""
@@ -50,7 +51,7 @@ class Lines:
                 places = ((number, column) for column in range(1, len(cells) + 1))
                 kept |= {at: cells[at[1] - 1] for at in places if at in tops}
             if not spoken and number not in broken:
-                self._empty += 1
+                self.empty += 1
             elif number in self._survey.hidden:
                 self._hidden.append(number)
             elif spoken == 1 and number in across:
@@ -87,9 +88,9 @@ class Lines:
             yield self._left_out("across several columns, as headings are", self._headings)
         if self._hidden:
             yield self._left_out("hidden", self._hidden)
-        if self._empty:
-            rows = "row was" if self._empty == 1 else "rows were"
-            what = f"{self._empty:,} empty {rows} passed over"
+        if self.empty:
+            rows = "row was" if self.empty == 1 else "rows were"
+            what = f"{self.empty:,} empty {rows} passed over"
             yield Finding(severity="note", what=what, where=self.where)
 
     def _left_out(self, why: str, rows: Sequence[int]) -> Finding:

@@ -15,7 +15,7 @@ from bulletin.errors import SourceError
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384  # of a sheet, in every program there is
 MAX_CELLS = 5_000_000  # between the first cell and the last one that says something
-MAX_TEXT = 200_000_000  # characters of all cells, each repetition counted
+MAX_TEXT = 100_000_000  # characters of all cells, each repetition counted
 MAX_MERGED = 200_000  # cells that are merged with one above
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 

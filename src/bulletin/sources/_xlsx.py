@@ -128,6 +128,7 @@ class _Look:
         self._where = where
         self._columns: dict[str, int] = {}
         self._row = self._column = 0
+        self._digits = ""  # how the row's number is written
         self._kind = ""
         self._says = self._computed = False
         self._text: list[str] = []
@@ -143,8 +144,7 @@ class _Look:
             else:
                 self._computed = True
         elif name == "row":
-            self._row = self._number(found["r"]) if "r" in found else self._row + 1
-            self._column = 0
+            self._begin_row(found.get("r"))
             if found.get("hidden") in _TRUE:
                 self.survey.hidden.add(self._row)
         elif name == "mergeCell":
@@ -166,6 +166,11 @@ class _Look:
     def text(self, piece: str) -> None:
         self._text.append(piece)
 
+    def _begin_row(self, digits: str | None) -> None:
+        self._row = self._row + 1 if digits is None else self._number(digits)
+        self._digits = "" if digits is None else digits
+        self._column = 0
+
     def _cell(self, found: Attributes) -> None:
         self._kind = found.get("t", "")
         self._says = self._computed = False
@@ -182,13 +187,16 @@ class _Look:
         self._row = self._number(reference[len(letters) :])
 
     def _number(self, digits: str) -> int:
+        if digits == self._digits:  # as for all cells of a row
+            return self._row
         if not re.fullmatch("[0-9]{1,7}", digits, re.ASCII):
             raise odd(f"a row {digits[:40]!r}", self._where)
+        self._digits = digits
         return int(digits)
 
     def _value(self, text: str) -> None:
         if self._kind == "s":
-            number = int(text) if text.isascii() and text.strip().isdigit() else -1
+            number = int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
             if not 0 <= number < len(self._strings):
                 raise odd("a cell whose text is not in the file", self._where)
             self.survey.text += self._strings[number]

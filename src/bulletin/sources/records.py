@@ -13,8 +13,15 @@ from bulletin.model import Entry, Finding, RawEnclosure, RawEntry
 from bulletin.sources import _json_records
 from bulletin.sources._columns import Columns
 from bulletin.sources._json_records import Record
-from bulletin.sources._sheet_parts import is_packed
-from bulletin.sources.base import Document, Fetch, Reading, about_encoding, places, text_of
+from bulletin.sources.base import (
+    Document,
+    Fetch,
+    Reading,
+    about_encoding,
+    is_packed,
+    places,
+    text_of,
+)
 from bulletin.sources.specs import Records
 from bulletin.text import expunge, one_line, unescape
 
@@ -76,8 +83,7 @@ def read(spec: Records, fetch: Fetch) -> Reading:
                 continue
             where, record = found
             yield _entry(where, _known(record, ranks, unknown), markup=spec.html)
-        if not is_packed(document.data):
-            yield from about_encoding(document)
+        yield from about_encoding(document)
         if unknown:
             names = ", ".join(one_line(name)[:60] for name in sorted(unknown)[:20])
             yield Finding(
@@ -88,7 +94,7 @@ def read(spec: Records, fetch: Fetch) -> Reading:
 
 
 def _records(document: Document, spec: Records, columns: Columns) -> Iterator[Record | Finding]:
-    if is_packed(document.data):
+    if is_packed(document):
         from bulletin.sources import _sheet_records
 
         return _sheet_records.records(document, spec.sheet, columns)
