@@ -5,13 +5,14 @@ import subprocess
 import sys
 import time
 import tracemalloc
+from pathlib import Path
 from typing import get_args
 from zipfile import ZIP_LZMA, ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import ROOT
+from tests.conftest import NOW, ROOT, Run
 from tests.sources import sheets
 from tests.sources.sheets import ods, ods_parts, ods_rows, rows, worksheet, xlsx, xlsx_parts, zipped
 
@@ -621,3 +622,25 @@ def test_without_the_engine_the_error_says_what_to_type() -> None:
         timeout=60,
     )
     assert b'pip install "bulletin[spreadsheets]"' in done.stdout
+
+
+@BOTH
+def test_two_sheets_of_one_file_are_two_sources(
+    make: sheets.Make, name: str, publication: Path, run: Run
+) -> None:
+    """What a complete sheet shows no more is gone; what stands on the other one is not."""
+    both = {"Cases": [HEADER, ("One",)], "Laws": [HEADER, ("Two",)]}
+    if make is xlsx:
+        file = zipped(xlsx_parts({sheet: rows(data) for sheet, data in both.items()}))
+    else:
+        file = zipped(ods_parts({sheet: ods_rows(data) for sheet, data in both.items()}))
+    (publication / name).write_bytes(file)
+    config = (publication / "bulletin.toml").read_text()
+    each = '[[source]]\nkind = "records"\npath = "{}"\ncomplete = true\nsheet = "{}"\n'
+    old = '[[source]]\nkind = "records"\npath = "entries.json"\n'
+    new = "".join(each.format(name, sheet) for sheet in both)
+    (publication / "bulletin.toml").write_text(config.replace(old, new))
+    for _ in range(2):
+        done = run("build", "--now", NOW)
+        assert done.returncode == 0, done.stderr
+        assert "Read 2: in this issue 2" in done.stdout
