@@ -444,7 +444,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     tracemalloc.start()
     begun = time.monotonic()
     try:
-        assert "unpacks to more than 150 MB" in refusal(data).message
+        assert "unpacks to more than 100 MB" in refusal(data).message
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
@@ -465,6 +465,26 @@ def test_zips_of_odd_kinds_are_refused() -> None:
             made.writestr(name, text)
     assert "packed in a way" in refusal(file.getvalue()).message
     assert "more than 10,000 parts" in refusal(b"PK\x03\x04" + b"PK\x01\x02" * 10_001).message
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ("<a>" * 2_000_000, "nested deeper than 100 elements"),
+        ("<a/>" * 11_000_000, "more than 10,000,000 tags"),
+        (
+            "<a " + " ".join(f"a{n}=''" for n in range(500_000)) + "/>",
+            "a tag of more than 1,000,000 bytes",
+        ),
+        (f"<a b='{'c' * 3_000_000}'/>", "a tag of more than 1,000,000 bytes"),
+    ],
+    ids=["deep", "many", "attributes", "long"],
+)
+def test_xml_that_would_fill_the_memory_is_refused(part: str, words: str) -> None:
+    for name in ("xl/styles.xml", "xl/worksheets/sheet1.xml"):
+        error = refusal(zipped({**xlsx_parts({"Resources": rows([HEADER])}), name: part}))
+        assert words in error.message
+        assert name in error.where
 
 
 FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 from bulletin.errors import SourceError
 from bulletin.sources._sheet_parts import Attributes, Parts
-from bulletin.sources._sheet_survey import MAX_ROWS, Sheet, Survey, odd
+from bulletin.sources._sheet_survey import MAX_SHEETS, Sheet, Survey, odd
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"
@@ -22,7 +22,7 @@ class Spreadsheet:
         """Look at every sheet. Raises `SourceError` when it is damaged, locked or too large."""
         self._parts = parts
         locked: list[str] = []
-        parts.walk(_MANIFEST, lambda name, _: locked.append(name), end=None)
+        parts.walk_list(_MANIFEST, lambda name, _: locked.append(name))
         if "encryption-data" in locked:
             raise SourceError(
                 "this spreadsheet is protected by a password",
@@ -78,6 +78,8 @@ class _Look:
         elif name == "table-properties" and found.get("table:display") == "false":
             self.unseen.add(self._style)
         elif name == "table":
+            if len(self.surveys) == MAX_SHEETS:
+                raise odd(f"more than {MAX_SHEETS:,} sheets", self._file)
             called = found.get("table:name", "")
             self.names.append((called, found.get("table:style-name", "")))
             self.surveys.append(Survey())
@@ -92,16 +94,14 @@ class _Look:
             self._rows = self._repeated(found, "table:number-rows-repeated")
             self._column, self._columns = 0, 1
             if found.get("table:visibility", "visible") != "visible":
-                last = min(self._row + self._rows - 1, MAX_ROWS)
-                self.surveys[-1].hidden.update(range(self._row, last + 1))
+                self.surveys[-1].note_hidden(self._row, self._row + self._rows - 1)
         elif name in _CELLS:
             self._column += self._columns
             self._columns = self._repeated(found, "table:number-columns-repeated")
             self._cell = found
             self._text.clear()
         elif name == "a" and self._cell:
-            links = self.surveys[-1].links
-            links.setdefault((self._row, self._column), found.get("xlink:href", ""))
+            self.surveys[-1].note_link(self._row, self._column, found.get("xlink:href", ""))
 
     def end(self, name: str) -> None:
         if name not in _CELLS or not self.surveys:
@@ -112,12 +112,12 @@ class _Look:
             survey.reach(self._row + self._rows - 1, self._column + self._columns - 1, self._where)
             survey.text += len(text) * self._rows * self._columns
         if found.get("calcext:value-type") == "error":
-            survey.errors[self._row, self._column] = text[:20]
+            survey.note_error(self._row, self._column, text[:20])
         down = self._repeated(found, "table:number-rows-spanned")
         across = self._repeated(found, "table:number-columns-spanned")
         if down > 1 or across > 1:
             first = (self._row, self._column)
-            survey.merged.append((first, (first[0] + down - 1, first[1] + across - 1)))
+            survey.note_merged(first, (first[0] + down - 1, first[1] + across - 1))
         self._cell = {}
 
     def text(self, piece: str) -> None:

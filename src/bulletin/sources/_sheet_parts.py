@@ -12,7 +12,11 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from bulletin.errors import SourceError
 from bulletin.sources.base import COMPOUND
 
-LARGEST = 150_000_000  # bytes that the parts which are read may have together, unpacked
+LARGEST = 100_000_000  # bytes that the parts which are read may have together, unpacked
+LARGEST_LIST = 20_000_000  # bytes of a part that lists others
+MOST_TAGS = 10_000_000  # in one part; a cell has four
+DEEPEST = 100  # elements within elements
+LONGEST_TAG = 1_000_000  # bytes, attributes and all
 MOST = 10_000  # parts in the zip, pictures and all
 _DAMAGED = (BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError)
 _OTHERS = {
@@ -21,6 +25,7 @@ _OTHERS = {
     "xl/workbook.bin": "an Excel file in binary form (.xlsb)",
     "content.xml": "an OpenDocument file, but no spreadsheet",
 }
+_PIECE = 1 << 18
 _SAVE = "Save it as XLSX, ODS or CSV, or name another file."
 
 Attributes = Mapping[str, str]
@@ -87,9 +92,15 @@ class Parts:
         """Call back for each element of a part, by its name without prefix, and for its text.
 
         Attributes have their names as they are written. Raises `SourceError` for what is no XML,
-        and for a document type, which no spreadsheet has: its entities can blow up a reader.
+        and for what no spreadsheet has and a reader cannot bear, such as a document type.
         """
         walk(self.read(name), f"{self.where}: {name}", start, end, text)
+
+    def walk_list(self, name: str, start: Callable[[str, Attributes], None]) -> None:
+        """Walk through a part that lists others, which is never large. Raises `SourceError`."""
+        if len(self.read(name)) > LARGEST_LIST:
+            raise self.refused(f"its part {name} is larger than {LARGEST_LIST // 1_000_000} MB")
+        self.walk(name, start)
 
     def refused(self, reason: str) -> SourceError:
         """Return what to say of a file that is not read for a reason."""
@@ -106,35 +117,64 @@ def walk(
     """See `Parts.walk`. What has no byte is no document, and nothing is called back."""
     if not data:
         return
-
-    def doctype(*_: object) -> None:
-        raise SourceError(
-            "this part of the spreadsheet declares a document type, which can blow up a reader",
-            where=where,
-            hint=_SAVE,
-        )
-
-    @cache
-    def local(name: str) -> str:
-        return name.rpartition(":")[2]
-
-    parser = expat.ParserCreate("utf-8")  # the same letters for every reader of these bytes
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = doctype
-    parser.StartElementHandler = lambda name, found: start(local(name), found)
-    if end:
-        ended = end
-        parser.EndElementHandler = lambda name: ended(local(name))
+    if data.count(b"<") > MOST_TAGS:
+        raise _unbearable(f"has more than {MOST_TAGS:,} tags", where)
+    parser = _parser(where, start, end or _nothing)
     if text:
         parser.CharacterDataHandler = text
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat takes no keywords
+        for at in range(0, len(data), _PIECE):
+            parser.Parse(data[at : at + _PIECE], False)  # noqa: FBT003 - expat takes no keywords
+            if at + _PIECE - parser.CurrentByteIndex > _PIECE + LONGEST_TAG:
+                raise _unbearable(f"has a tag of more than {LONGEST_TAG:,} bytes", where)
+        parser.Parse(b"", True)  # noqa: FBT003
     except expat.ExpatError as error:
         raise SourceError(
             f"this part of the spreadsheet is damaged: {expat.ErrorString(error.code)}",
             where=f"{where}:{error.lineno}:{error.offset + 1}",
             hint="Open it in your spreadsheet program and save it anew.",
         ) from error
+
+
+def _parser(
+    where: str, start: Callable[[str, Attributes], None], end: Callable[[str], None]
+) -> expat.XMLParserType:
+    """Return a parser that calls back by local names, and refuses what no spreadsheet has."""
+    depth = 0
+
+    @cache
+    def local(name: str) -> str:
+        return name.rpartition(":")[2]
+
+    def started(name: str, found: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST:
+            raise _unbearable(f"is nested deeper than {DEEPEST} elements", where)
+        start(local(name), found)
+
+    def ended(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        end(local(name))
+
+    def doctype(*_: object) -> None:
+        raise _unbearable("declares a document type, which can blow up a reader", where)
+
+    parser = expat.ParserCreate("utf-8")  # the same letters for every reader of these bytes
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = started
+    parser.EndElementHandler = ended
+    return parser
+
+
+def _nothing(_name: str) -> None:
+    """Care for no end."""
+
+
+def _unbearable(what: str, where: str) -> SourceError:
+    return SourceError(f"this part of the spreadsheet {what}", where=where, hint=_SAVE)
 
 
 def _older(data: bytes, where: str) -> SourceError:

@@ -16,7 +16,8 @@ from bulletin.errors import SourceError
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384  # of a sheet, in every program there is
 MAX_CELLS = 5_000_000  # between the first cell and the last one that says something
 MAX_TEXT = 100_000_000  # characters of all cells, each repetition counted
-MAX_MERGED = 200_000  # cells that are merged with one above
+MAX_NOTED = 200_000  # cells in error, with a link, or merged with one above; the rest is not
+MAX_SHEETS = 1_000
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 Place = tuple[int, int]
@@ -57,8 +58,28 @@ class Survey:
         """Note that a cell says something. Raises `SourceError` for a place no sheet has."""
         if not (0 < row <= MAX_ROWS and 0 < column <= MAX_COLUMNS):
             raise odd(f"a cell in row {row:,}, column {column:,}, where no sheet has one", where)
-        self.rows = max(self.rows, row)
-        self.columns = max(self.columns, column)
+        if row > self.rows or column > self.columns:
+            self.rows, self.columns = max(self.rows, row), max(self.columns, column)
+            self.check(where)
+
+    def note_hidden(self, first: int, last: int = 0) -> None:
+        """Note rows that are not seen; `last` is the first, where it is not given."""
+        self.hidden.update(range(first, min(max(first, last), MAX_ROWS) + 1))
+
+    def note_error(self, row: int, column: int, said: str) -> None:
+        """Note a cell in error."""
+        if len(self.errors) < MAX_NOTED:
+            self.errors[row, column] = said
+
+    def note_link(self, row: int, column: int, link: str) -> None:
+        """Note the link under a cell's text; of several the first."""
+        if len(self.links) < MAX_NOTED:
+            self.links.setdefault((row, column), link)
+
+    def note_merged(self, first: Place, last: Place) -> None:
+        """Note an area that is one cell."""
+        if len(self.merged) < MAX_NOTED:
+            self.merged.append((first, last))
 
     def check(self, where: str) -> None:
         """Raise `SourceError` when it is more than can be read."""
@@ -78,7 +99,7 @@ class Survey:
 
     def below(self) -> Iterator[tuple[Place, Place]]:
         """Yield each cell that is merged with one above it, and that one."""
-        left = MAX_MERGED
+        left = MAX_NOTED
         for (top, column), (bottom, _) in self.merged:
             for row in range(top + 1, min(bottom, self.rows) + 1):
                 if not left:

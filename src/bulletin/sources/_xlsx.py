@@ -6,7 +6,15 @@ import re
 from zipfile import ZipFile
 
 from bulletin.sources._sheet_parts import Attributes, Parts
-from bulletin.sources._sheet_survey import Sheet, Survey, area, column_of, odd
+from bulletin.sources._sheet_survey import (
+    MAX_NOTED,
+    MAX_SHEETS,
+    Sheet,
+    Survey,
+    area,
+    column_of,
+    odd,
+)
 
 _TRUE = ("1", "true")
 _HYPERLINK = re.compile(r'\s*HYPERLINK\(\s*"((?:[^"]|"")+)"', re.IGNORECASE)
@@ -51,7 +59,9 @@ class Workbook:
                     hidden = found.get("state", "visible") != "visible"
                     sheets.append(Sheet(found.get("name", ""), hidden, target))
 
-        parts.walk("xl/workbook.xml", start)
+        parts.walk_list("xl/workbook.xml", start)
+        if len(sheets) > MAX_SHEETS:
+            raise parts.refused(f"it has more than {MAX_SHEETS:,} sheets")
         self.sheets = tuple(sheets)
 
     def survey(self, sheet: Sheet) -> Survey:
@@ -66,7 +76,7 @@ class Workbook:
         targets = self._targets(sheet.part) if looked.linked else {}
         for reference, target in looked.linked:
             first, _ = area(reference, where)
-            looked.survey.links.setdefault(first, targets.get(target, ("", ""))[1])
+            looked.survey.note_link(*first, targets.get(target, ("", ""))[1])
         looked.survey.check(where)
         return looked.survey
 
@@ -98,7 +108,7 @@ class Workbook:
                     target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
                 found[attributes.get("Id", "")] = (attributes.get("Type", ""), target)
 
-        self._parts.walk(f"{folder}/_rels/{name}.rels", start)
+        self._parts.walk_list(f"{folder}/_rels/{name}.rels", start)
         return found
 
     def _lengths(self) -> list[int]:
@@ -146,10 +156,10 @@ class _Look:
         elif name == "row":
             self._begin_row(found.get("r"))
             if found.get("hidden") in _TRUE:
-                self.survey.hidden.add(self._row)
+                self.survey.note_hidden(self._row)
         elif name == "mergeCell":
-            self.survey.merged.append(area(found.get("ref", ""), self._where))
-        elif name == "hyperlink" and _id(found):
+            self.survey.note_merged(*area(found.get("ref", ""), self._where))
+        elif name == "hyperlink" and _id(found) and len(self.linked) < MAX_NOTED:
             self.linked.append((found.get("ref", ""), _id(found)))
 
     def end(self, name: str) -> None:
@@ -158,10 +168,10 @@ class _Look:
         elif name == "is":
             self.survey.text += sum(map(len, self._text))
         elif name == "f" and (link := _HYPERLINK.match("".join(self._text))):
-            self.survey.links[self._row, self._column] = link[1].replace('""', '"')
+            self.survey.note_link(self._row, self._column, link[1].replace('""', '"'))
         elif name == "c" and self._computed and not self._says:
             self.survey.reach(self._row, self._column, self._where)
-            self.survey.errors[self._row, self._column] = ""
+            self.survey.note_error(self._row, self._column, "")
 
     def text(self, piece: str) -> None:
         self._text.append(piece)
@@ -201,7 +211,7 @@ class _Look:
                 raise odd("a cell whose text is not in the file", self._where)
             self.survey.text += self._strings[number]
         elif self._kind == "e":
-            self.survey.errors[self._row, self._column] = text[:20]
+            self.survey.note_error(self._row, self._column, text[:20])
         else:
             self.survey.text += len(text)
 
