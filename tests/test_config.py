@@ -37,6 +37,8 @@ allow_private = true
 [[source]]
 kind = "records"
 path = "b.csv"
+columns = { "Titre" = "title", "Lien" = "link" }
+sheet = 2
 
 [[section]]
 title = "News & Analysis"
@@ -111,7 +113,7 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
                     allow_private=True,
                 ),
             ),
-            ("records", Records(path="b.csv")),
+            ("records", Records(path="b.csv", columns={"Titre": "title", "Lien": "link"}, sheet=2)),
         ),
         sections=(
             config.SectionTable(title="News & Analysis"),
@@ -227,6 +229,15 @@ kind = "records"
 pth = "a.json"
 [[source]]
 kind = 3
+[[source]]
+kind = "records"
+path = "a.xlsx"
+columns = { "Titre" = "titel", "Lien" = "link", "Thème" = 3 }
+[[source]]
+kind = "records"
+path = "b.xlsx"
+columns = ["title"]
+sheet = true
 """
 EXPECTED = [
     ("publicaton", "unknown table 'publicaton'", "Did you mean 'publication'?"),
@@ -262,6 +273,10 @@ EXPECTED = [
     ),
     ("pth", "unknown key 'source.pth'", "Did you mean 'path'?"),
     ("kind = 3", "unknown source kind 3", "It should be text in quotes."),
+    ("Titre", "source.columns.Titre: expected one of 23 words", "Did you mean 'title'?"),
+    ("Thème", "source.columns.Thème: expected one of 23 words, found a whole number", ""),
+    ("columns = [", "source.columns: expected a table, found a list", ""),
+    ("sheet", "source.sheet: expected text in quotes", ""),
 ]
 
 
@@ -288,24 +303,24 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title.x}"',
-            35,
+            37,
             "cannot be filled in",
         ),
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title:>9999999}"',
-            35,
+            37,
             "cannot be filled in",
         ),
         (
             'name = "{title} {number}: {month} {year}"',
             'name = "{title!r}"',
-            35,
+            37,
             "cannot be filled in",
         ),
-        ('name = "{title} {number}: {month} {year}"', 'name = "{}"', 35, "cannot be filled in"),
-        ('name = "{title} {number}: {month} {year}"', 'name = "{"', 35, "cannot be filled in"),
-        ('mailers = ["mailchimp", "none"]', "mailers = []", 43, "email.mailers is empty"),
+        ('name = "{title} {number}: {month} {year}"', 'name = "{}"', 37, "cannot be filled in"),
+        ('name = "{title} {number}: {month} {year}"', 'name = "{"', 37, "cannot be filled in"),
+        ('mailers = ["mailchimp", "none"]', "mailers = []", 45, "email.mailers is empty"),
         ('title = "Example Digest"', 'title = " "', 2, "publication.title is empty"),
         ('path = "b.csv"', "", 18, "source.path is missing"),
         ('title = "Example Digest"', 'title = "\u200b"', 2, "publication.title is empty"),
@@ -317,7 +332,7 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         (
             "Example <digest@example.org>",
             "A <a@example.org>\\r\\nBcc: b@example.org",
-            44,
+            46,
             "is no email address",
         ),
     ],

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Struct)
 
 _TABLE = "a table"
+_SHOWN = 8  # of more words to choose from, the hint tells
 _KINDS = {
     bool: "true or false",
     str: 'text in quotes ("...")',
@@ -130,6 +131,9 @@ class Table:
                 read = tuple(self.read(inner[0], v, (*path, i)) for i, v in enumerate(value))
             else:
                 self._give_up(path, f"{_dotted(path)} should be written [[{path[-1]}]]")
+        elif get_origin(kind) is dict and isinstance(value, dict):
+            pairs = {key: self._value(inner[1], each, (*path, key)) for key, each in value.items()}
+            read = {key: found for key, (_, found) in pairs.items()}
         else:
             try:
                 read = msgspec.convert(value, kind)
@@ -160,7 +164,7 @@ def keys_of(kind: type[Struct]) -> tuple[Key, ...]:
         Key(
             name=field.encode_name,
             kind=in_words(field.type),
-            default=None if field.required else field.default,
+            default=_default(field),
             required=field.required,
             meaning=_described(field.type) or told.get(field.name, ""),
         )
@@ -168,10 +172,18 @@ def keys_of(kind: type[Struct]) -> tuple[Key, ...]:
     )
 
 
+def _default(field: msgspec.structs.FieldInfo) -> object:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return None if field.required else field.default
+
+
 def in_words(kind: Any) -> str:
     """Return a type in the words of someone who writes TOML."""
     kind = _bare(kind)
     inner = get_args(kind)
+    if get_origin(kind) is Literal and len(inner) > _SHOWN:
+        return f"one of {len(inner)} words"
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(f'"{word}"' for word in inner)
     if get_origin(kind) in (Union, UnionType):
@@ -180,7 +192,7 @@ def in_words(kind: Any) -> str:
         return "tables in double brackets"
     if get_origin(kind) is tuple:
         return 'a list of texts (["...", "..."])' if inner[0] is str else _KINDS[list]
-    return _TABLE if _is_struct(kind) else _KINDS.get(kind, str(kind))
+    return _TABLE if _is_struct(kind) or get_origin(kind) is dict else _KINDS.get(kind, str(kind))
 
 
 def _found(value: object) -> str:

@@ -1,11 +1,13 @@
 """Kinds of sources: ours and a third party's are declared the same way."""
 
+import re
 import sys
+import tomllib
 from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 from bulletin import sources
 from bulletin.errors import ConfigError
@@ -84,3 +86,38 @@ def test_an_unknown_kind_is_answered_with_those_that_are_known(installed: Path) 
     hint = sources.spec_of("shelff")
     assert isinstance(hint, str)
     assert "shelf" in hint
+
+
+def test_the_reader_that_the_documentation_shows_reads(
+    tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs" / "how-to" / "write-a-reader.md").read_text("utf-8")
+    module, project, source = re.findall(r"^```\w+\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    declared = tomllib.loads(project)["project"]
+    site = tmp_path / "site"
+    info = site / "bulletin_notes-1.0.dist-info"
+    info.mkdir(parents=True)
+    (site / "bulletin_notes.py").write_text(module, "utf-8")
+    (info / "METADATA").write_text(f"Name: {declared['name']}\nVersion: {declared['version']}\n")
+    points = declared["entry-points"][GROUP]
+    lines = [f"{name} = {value}" for name, value in points.items()]
+    (info / "entry_points.txt").write_text("\n".join([f"[{GROUP}]", *lines, ""]))
+    monkeypatch.setenv("PYTHONPATH", str(site))
+    folder = tmp_path / "publication"
+    folder.mkdir()
+    (folder / "bulletin.toml").write_text(CONFIG.partition("[[source]]")[0] + source)
+    (folder / "first.txt").write_text("A note\nhttps://example.org/1\nIts text.\n")
+    (folder / "second.txt").write_text("Another\nhttps://example.org/2\n")
+    done = run("read", "--jsonl", "--config", str(folder))
+    assert done.returncode == 0, done.stderr
+    first, second = done.stdout.splitlines()
+    assert (
+        '"title":"A note","link":"https://example.org/1","categories":["Good Practices"]' in first
+    )
+    assert '"summary":"Its text."' in first
+    assert '"Another"' in second
+    assert "second.txt: this note has no text" in done.stderr
+    (folder / "bulletin.toml").write_text(CONFIG.replace('"shelf"\nshelf', '"notes"\npth'))
+    done = run("read", "--config", str(folder))
+    assert "unknown key 'source.pth'" in done.stderr
+    assert "Did you mean 'path'?" in done.stderr

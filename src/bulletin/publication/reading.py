@@ -159,7 +159,8 @@ def read_all(
 
 def key_of(kind: str, spec: Struct) -> str:
     """Return the name under which the record knows a source: its kind and what it reads."""
-    return f"{kind}:{' '.join(named_places(spec))}"
+    sheet = getattr(spec, "sheet", "")  # two sheets of one file are two sources
+    return f"{kind}:{' '.join(named_places(spec))}{f'#{sheet}' if sheet else ''}"
 
 
 def _policy(policy: Policy, kind: str, spec: Struct) -> Policy:

@@ -101,9 +101,20 @@ def places(path: str | tuple[str, ...], url: str | tuple[str, ...] = ()) -> tupl
     return found
 
 
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""What a compound file (MS-CFB) begins with: an Office file of the old form, or a locked one."""
+
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def is_packed(document: Document) -> bool:
+    """Tell whether a document is a zip or a compound file, and so no text."""
+    return document.data.startswith((*_ZIP, COMPOUND))
+
+
 def about_encoding(document: Document) -> Reading:
     """Yield a finding when a document is in no Unicode encoding, and was read by guess."""
-    if decode(document.data)[1] == "cp1252":
+    if not is_packed(document) and decode(document.data)[1] == "cp1252":
         yield read_by_guess(document.where)
 
 

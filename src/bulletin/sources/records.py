@@ -1,7 +1,7 @@
-"""The `records` source: parsed entries as JSON, JSON Lines or CSV, from files or standard input."""
+"""The `records` source: parsed entries as JSON, JSON Lines, CSV, XLSX or ODS."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from html.entities import html5
 from typing import Any
@@ -11,8 +11,17 @@ import msgspec
 from bulletin.markup import strip_inline, to_text
 from bulletin.model import Entry, Finding, RawEnclosure, RawEntry
 from bulletin.sources import _json_records
+from bulletin.sources._columns import Columns
 from bulletin.sources._json_records import Record
-from bulletin.sources.base import Document, Fetch, Reading, about_encoding, places, text_of
+from bulletin.sources.base import (
+    Document,
+    Fetch,
+    Reading,
+    about_encoding,
+    is_packed,
+    places,
+    text_of,
+)
 from bulletin.sources.specs import Records
 from bulletin.text import expunge, one_line, unescape
 
@@ -63,15 +72,17 @@ def read(spec: Records, fetch: Fetch) -> Reading:
 
     Raises `SourceError` with ``file:line:column`` when a file cannot be parsed.
     """
+    ranks = _RANKS | {_plain(name): (field, _MAPPED) for name, field in spec.columns.items()}
+    columns = Columns(lambda name: ranks.get(_plain(name), ("", 0))[0], spec.columns)
     for path in places(spec.path, spec.url):
         document = fetch(path)
         unknown: set[str] = set()
-        for found in _records(document):
+        for found in _records(document, spec, columns):
             if isinstance(found, Finding):
                 yield found
                 continue
             where, record = found
-            yield _entry(where, _known(record, unknown), markup=spec.html)
+            yield _entry(where, _known(record, ranks, unknown), markup=spec.html)
         yield from about_encoding(document)
         if unknown:
             names = ", ".join(one_line(name)[:60] for name in sorted(unknown)[:20])
@@ -82,7 +93,11 @@ def read(spec: Records, fetch: Fetch) -> Reading:
             )
 
 
-def _records(document: Document) -> Iterator[Record | Finding]:
+def _records(document: Document, spec: Records, columns: Columns) -> Iterator[Record | Finding]:
+    if is_packed(document):
+        from bulletin.sources import _sheet_records
+
+        return _sheet_records.records(document, spec.sheet, columns)
     source = text_of(document)
     suffix = document.where.rpartition(".")[2].lower()
     if suffix in ("jsonl", "ndjson"):
@@ -91,7 +106,7 @@ def _records(document: Document) -> Iterator[Record | Finding]:
         return _json_records.records(source, document.where)
     from bulletin.sources import _csv_records
 
-    return _csv_records.records(source, document.where, lambda name: _plain(name) in _TITLES)
+    return _csv_records.records(source, document.where, columns)
 
 
 def _plain(name: str) -> str:
@@ -104,19 +119,26 @@ _RANKS = {
     for field, names in FIELDS.items()
     for rank, name in enumerate(names)
 }
-_TITLES = frozenset(_plain(name) for name in FIELDS["title"])
+_MAPPED = -1  # the rank of a name that the settings give: before all others
 
 
-def _known(record: dict[str, Any], unknown: set[str]) -> dict[str, Any]:
-    """Return the record by field names; the better of two names wins, the rest is noted."""
+def _known(
+    record: dict[str, Any], ranks: Mapping[str, tuple[str, int]], unknown: set[str]
+) -> dict[str, Any]:
+    """Return the record by field names; the better of two names wins, the rest is noted.
+
+    Of several names that the settings give to one list, all are taken together.
+    """
     found: dict[str, tuple[int, Any]] = {}
     for name, value in record.items():
-        field, rank = _RANKS.get(_plain(name), ("", 0))
+        field, rank = ranks.get(_plain(name), ("", 0))
         if isinstance(value, dict) and value.get("protected") is True:
             found["protected"] = (-1, True)  # one of WordPress's texts behind a password
         if not field:
             if name != _OWN and value not in (None, "", [], {}):
                 unknown.add(name)
+        elif rank == _MAPPED and field in LISTS and found.get(field, ("", 0))[0] == _MAPPED:
+            found[field] = (rank, [*_list(found[field][1]), *_list(value)])
         elif _text(value) and (field not in found or rank < found[field][0]):
             found[field] = (rank, _in_utc(value) if _plain(name).endswith("gmt") else value)
     return {field: value for field, (_, value) in found.items()}

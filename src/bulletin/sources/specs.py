@@ -3,7 +3,7 @@
 They stand apart from the readers, so that settings can be checked without importing one.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -22,6 +22,13 @@ Known = Annotated[
     tuple[str, ...],
     Meta(description="Names of categories to know, beside those of the sections."),
 ]
+
+Field = Literal[
+    "title", "link", "source_id", "guid", "summary", "content", "categories", "tags", "authors",
+    "publisher", "published", "updated", "dated", "stage", "language", "image", "image_alt",
+    "enclosures", "status", "protected", "partial", "link_derived", "notes",
+]  # fmt: skip
+"""The fields of a record; `records.FIELDS` has the names they go by."""
 
 
 class Web(Struct, frozen=True, kw_only=True):
@@ -48,7 +55,7 @@ class Files(Web, frozen=True, kw_only=True):
 
 
 class Records(Files, frozen=True, kw_only=True):
-    """``kind = "records"``: parsed entries as JSON, JSON Lines or CSV."""
+    """``kind = "records"``: parsed entries as JSON, JSON Lines, CSV, XLSX or ODS."""
 
     html: Annotated[
         bool,
@@ -57,6 +64,17 @@ class Records(Files, frozen=True, kw_only=True):
             " with false they are taken letter by letter."
         ),
     ] = True
+    columns: Annotated[
+        dict[str, Field],
+        Meta(description="The names that columns have there, and the field each is for."),
+    ] = {}
+    sheet: Annotated[
+        str | int,
+        Meta(
+            description="The sheet to read, by name or number from 1; without it the first that has"
+            " a row which names the columns."
+        ),
+    ] = ""
 
 
 class ListingText(Files, frozen=True, kw_only=True):
