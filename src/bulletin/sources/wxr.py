@@ -47,15 +47,16 @@ def read(spec: Wxr, access: Access) -> Reading:
     `SourceError` for what is no export, and where a part of a `complete` one cannot be read.
     """
     found = _Found()
+    named = places(spec.path, spec.url)
     with Spool() as spool:
-        for place in places(spec.path, spec.url):
+        for place in named:
             with _wxr_files.opened(access, place) as files:
                 for file in files:
                     _read_file(file, spec, spool, found)
-        if spec.complete:
-            found.losses.refuse()
+        if spec.complete or not spool:
+            found.losses.refuse(complete=spec.complete)
         if not spool:
-            raise _wxr_findings.nothing(spec.types, found.others)
+            raise _wxr_findings.nothing(spec.types, found.others, named[0])
         yield from _entries(spool, found)
     yield from found.findings
     yield from found.losses.findings()
