@@ -440,6 +440,13 @@ def test_an_item_that_was_never_closed_harms_no_other() -> None:
     assert titles(entries(data, complete=False)) == ["Entry 6", "Entry 7", "Entry 8"]
 
 
+def test_an_item_whose_type_cannot_be_read_is_not_passed_over() -> None:
+    broken = item(7, post_type="<![CDATA[post")
+    assert "public" in refusal(export(item(6), broken, item(8))).message
+    found = reading(export(item(6), broken, item(8)), complete=False)
+    assert titles([one for one in found if isinstance(one, RawEntry)]) == ["Entry 6", "Entry 8"]
+
+
 def test_tags_inside_a_text_are_text() -> None:
     text = "A feed: <item><title>x</title></item> and <![CDATA[ again </item>"
     data = export(item(7, content=cdata(text)), item(8))
@@ -690,6 +697,7 @@ def test_a_zip_is_read_part_by_part() -> None:
         (zipped({"C:\\a.xml": export(item(7))}), "leads elsewhere"),
         (zipped({"a.xml": export(item(7))}, zipfile.ZIP_LZMA), "packed in a way"),
         (zipped({f"{n}.xml": b"" for n in range(1001)}), "more than 1,000 files"),
+        (zipped({f"{n:0250}": b"" for n in range(4000)}), "too many files"),
         (zipped({"a.xml": zipped({"b.xml": export(item(7))})}), "a zip"),
         (zipped({"a.xml": b"<catalog/>"}), "<catalog>"),
         (zipped({"a.xml": export(item(7)) + b" " * 60_000_000}), "200 times its size"),

@@ -87,11 +87,12 @@ def _take(post: Post, where: str, spec: Wxr, spool: Spool, found: _Found) -> boo
         found.pictures[post.id] = post.address
         if post.alt:
             found.alts[post.id] = post.alt
-    if post.type not in spec.types:
+    is_named = _TYPE.fullmatch(post.type) is not None
+    if post.type not in spec.types and (is_named or not post.guarded):
         known = post.type in found.others or len(found.others) < _KINDS
-        found.others[post.type if known and _TYPE.fullmatch(post.type) else ""] += 1
+        found.others[post.type if is_named and known else ""] += 1
         return True
-    if not post.is_sure:
+    if not (is_named and post.is_sure):
         return False
     number = spool.add(Held(entry_of(post, spec, where), post.id, post.picture))
     if post.id:
