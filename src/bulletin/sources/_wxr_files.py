@@ -24,6 +24,7 @@ HARMLESS = 50_000_000
 RATIO = 200
 """A zip may unpack to `HARMLESS` bytes, or to so many times its own size; exports reach some 20."""
 
+_DIRECTORY = 1_000_000  # bytes of the list of a zip's files, all of which is read into memory
 _ENCRYPTED = 0x1  # of a member's flags (APPNOTE.TXT section 4.4.4)
 _START = 4096
 _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([\w.-]{1,40})["']""")
@@ -119,7 +120,19 @@ def _counted(read: Callable[[int], bytes], tell: Callable[[int], None]) -> Calla
     return count
 
 
+def _check_directory(file: BinaryIO, size: int, where: str) -> None:
+    """Raise `SourceError` where a zip lists too many files (APPNOTE.TXT section 4.3.16)."""
+    file.seek(max(size - (1 << 16) - 22, 0))
+    tail = file.read()
+    file.seek(0)
+    end = tail.rfind(b"PK\5\6")
+    length = int.from_bytes(tail[end + 12 : end + 16], "little") if end >= 0 else 0
+    if length > _DIRECTORY or b"PK\6\7" in tail[max(end - 20, 0) : max(end, 0)]:
+        _refuse("it lists too many files, or is larger than 4 GB", where)
+
+
 def _members(file: BinaryIO, size: int, where: str) -> Iterator[File]:
+    _check_directory(file, size, where)
     try:
         archive = ZipFile(file)
     except (BadZipFile, ValueError, OSError) as error:

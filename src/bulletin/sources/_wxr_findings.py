@@ -73,11 +73,12 @@ def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Fi
         )
 
 
-def nothing(types: Sequence[str], others: Mapping[str, int]) -> SourceError:
+def nothing(types: Sequence[str], others: Mapping[str, int], where: str) -> SourceError:
     """Return the error for an export without any entry of the types asked for."""
     held = f"; it holds {_listed(others)}" if others else ""
     return SourceError(
         f"the export holds no entry of the type {' or '.join(types)}{held}",
+        where=where,
         hint="Name the types that hold entries: types = [...]." if others else "Export again.",
     )
 

@@ -14,6 +14,11 @@ UNSURE = "an entry so damaged, or cut, that it cannot be told whether it is publ
 MOST = 10_000
 """Entries that may be unreadable; with more the file is no export any more."""
 
+_AGAIN = "Export again from WordPress."
+_OR_NOT_COMPLETE = (
+    " Or write complete = false for this source: then what can be read is read, and nothing counts"
+    " as gone."
+)
 _SHOWN = 6  # places that a message names
 
 
@@ -34,18 +39,17 @@ class Losses:
             raise SourceError(
                 f"more than {MOST:,} entries cannot be read: {reason}",
                 where=where,
-                hint="Export again from WordPress.",
+                hint=_AGAIN,
             )
 
-    def refuse(self) -> None:
-        """Raise `SourceError` where there is any: what was lost would count as gone."""
+    def refuse(self, *, complete: bool) -> None:
+        """Raise `SourceError` where there is any: what a complete export lacks counts as gone."""
         for reason, places in self._places.items():
             others = sum(self._counts.values()) - 1
             raise SourceError(
                 reason + (f" (and {others:,} more)" if others else ""),
                 where=places[0],
-                hint="Export again from WordPress. Or write complete = false for this source: then"
-                " what can be read is read, and nothing counts as gone.",
+                hint=_AGAIN + (_OR_NOT_COMPLETE if complete else ""),
             )
 
     def findings(self) -> Iterator[Finding]:

@@ -12,9 +12,7 @@ LARGEST = 8_000_000
 """Bytes of one item, with its comments and custom fields, once long texts in it were cut."""
 
 _HELD = 32_000_000  # bytes of an item that are looked at
-_LONGEST = (
-    4_000_000  # bytes of a text in an item that is too large: a million letters of any script
-)
+_LONGEST = 4_000_000  # bytes of one text in such an item: a million letters of any script
 _BLOCK = 1 << 18
 _TOKEN = 64  # bytes; the longest token that may lie across two blocks
 

@@ -47,15 +47,16 @@ def read(spec: Wxr, access: Access) -> Reading:
     `SourceError` for what is no export, and where a part of a `complete` one cannot be read.
     """
     found = _Found()
+    named = places(spec.path, spec.url)
     with Spool() as spool:
-        for place in places(spec.path, spec.url):
+        for place in named:
             with _wxr_files.opened(access, place) as files:
                 for file in files:
                     _read_file(file, spec, spool, found)
-        if spec.complete:
-            found.losses.refuse()
+        if spec.complete or not spool:
+            found.losses.refuse(complete=spec.complete)
         if not spool:
-            raise _wxr_findings.nothing(spec.types, found.others)
+            raise _wxr_findings.nothing(spec.types, found.others, named[0])
         yield from _entries(spool, found)
     yield from found.findings
     yield from found.losses.findings()
@@ -86,11 +87,12 @@ def _take(post: Post, where: str, spec: Wxr, spool: Spool, found: _Found) -> boo
         found.pictures[post.id] = post.address
         if post.alt:
             found.alts[post.id] = post.alt
-    if post.type not in spec.types:
+    is_named = _TYPE.fullmatch(post.type) is not None
+    if post.type not in spec.types and (is_named or not post.guarded):
         known = post.type in found.others or len(found.others) < _KINDS
-        found.others[post.type if known and _TYPE.fullmatch(post.type) else ""] += 1
+        found.others[post.type if is_named and known else ""] += 1
         return True
-    if not post.is_sure:
+    if not (is_named and post.is_sure):
         return False
     number = spool.add(Held(entry_of(post, spec, where), post.id, post.picture))
     if post.id:
