@@ -111,6 +111,23 @@ def test_issue_one_begins_with_the_hubs_own_day() -> None:
     assert plan(found("A"), Wishes(since=date(2026, 1, 1)), TODAY).since == date(2026, 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("days", "since"),
+    [
+        ((), TODAY),
+        (("2026-11-23", "2026-11-20"), date(2026, 10, 24)),
+        (("2026-11-23", "2026-10-20"), date(2026, 10, 20)),
+        (("2026-11-23", "2022-01-05"), date(2022, 1, 5)),
+    ],
+)
+def test_the_first_issue_takes_a_month_or_the_newest_few(
+    days: tuple[str, ...], since: date
+) -> None:
+    hub = found("A")
+    offer = structs.replace(hub.offers[0], days=days)
+    assert plan(structs.replace(hub, offers=(offer,)), Wishes(), TODAY).since == since
+
+
 def test_names_that_run_together_are_told_to_the_reader() -> None:
     names = [f"Category {number}" for number in range(9)]
     made = plan(found(*names, kind="listing-text"), Wishes(), TODAY)

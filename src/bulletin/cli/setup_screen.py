@@ -102,8 +102,8 @@ def _about_since(plan: Plan) -> str:
         )
     return (
         f"Issue 1 takes entries from {plan.since} on, so that it does not begin with all that the"
-        " hub has already. To begin with more, change this line in bulletin.toml first:"
-        f" since = {plan.since}"
+        " hub has already. To begin with more, or with fewer, change this line in bulletin.toml"
+        f" first: since = {plan.since}"
     )
 
 

@@ -133,7 +133,7 @@ def _about_answer(url: str, answer: Answer, page: Page) -> Check:
 
 def _about_site(site: Site) -> Iterator[Check]:
     posts = site.types.get("post")
-    newest = f", the newest of {site.newest}" if site.newest else ""
+    newest = f", the newest of {site.newest[0]}" if site.newest else ""
     count = "entries" if posts is None else _entries(posts)
     yield Check(
         sign="ok", what=f"It is a WordPress with its interface (REST) open: {count}{newest}."
@@ -163,7 +163,7 @@ def _offer_of(site: Site, url: str, means: Means) -> Offer:
         why="It is whole: every entry with its own id, categories and dates, and what is taken"
         " down on the site is noticed.",
         entries=sum(site.types[name] or 0 for name in others) if more else posts,
-        newest=site.newest,
+        days=site.newest,
         categories=site.categories,
     )
 
@@ -245,7 +245,7 @@ def _offer(
     kind: str, settings: dict[str, str | bool | tuple[str, ...]], entries: tuple[Entry, ...]
 ) -> Offer:
     counts = Counter(name for entry in entries for name in entry.categories)
-    dates = [entry.published for entry in entries if entry.published]
+    days = sorted((f"{e.published:%Y-%m-%d}" for e in entries if e.published), reverse=True)
     why = {
         "feed": "It shows the latest entries only: build at least as often as they change.",
         "wxr": "It is whole, and as old as the day it was made: export again before each issue.",
@@ -255,8 +255,8 @@ def _offer(
         settings=settings,
         why=why.get(kind, "It is read anew at every build: save over it when it changes."),
         entries=len(entries),
-        newest=f"{max(dates):%Y-%m-%d}" if dates else "",
-        undated=not dates,
+        days=tuple(days[: probing.FEW]),
+        undated=not days,
         categories=tuple(Category(name, count) for name, count in counts.most_common()),
     )
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, count
 
 from msgspec import structs
@@ -10,7 +10,7 @@ from msgspec import structs
 from bulletin.config import checks
 from bulletin.dates import zone_of
 from bulletin.links import WEB, judge
-from bulletin.setup.values import Check, Found, Plan, Section, Wishes
+from bulletin.setup.values import Check, Found, Offer, Plan, Section, Wishes
 from bulletin.sources.probing import Category
 from bulletin.text import fold, is_visible, one_line
 
@@ -20,12 +20,13 @@ MOST = 7
 """Sections that are proposed; among more headings than that it is hard to find one's way."""
 FIRST = ("News & Analysis", "Good Practices", "Legislation")
 """Categories that go from general to special in this order, however large they are."""
+MONTH = timedelta(days=31)
 _OWN = ("top", "later", "never")
 _RESTS = ("More resources", "Other resources", "Everything else")
 
 
 def plan(found: Found, wishes: Wishes, today: date) -> Plan:
-    """Return what to set up for a hub; `found` has an offer. `today` is the first day."""
+    """Return what to set up for a hub; `found` has an offer."""
     source = found.offers[0]
     proposed = sections(source.categories)
     chosen = _ordered(proposed[:MOST], wishes.order)
@@ -41,13 +42,23 @@ def plan(found: Found, wishes: Wishes, today: date) -> Plan:
         language=found.language or "en",
         timezone=zone or "UTC",
         contact=wishes.contact,
-        since=wishes.since or today,
+        since=wishes.since or _first_day(source, today),
         source=source,
         sections=chosen,
         others=others,
         rest=_rest({fold(section.title) for section in chosen}),
         assumed=tuple(_assumed(found, home, zone)),
     )
+
+
+def _first_day(source: Offer, today: date) -> date:
+    """Return the day from which on entries are for issue 1: a month back, or the newest few.
+
+    A hub has years of entries; its first issue should hold some, and not all of them.
+    """
+    if not source.days:
+        return today
+    return min(today - MONTH, date.fromisoformat(source.days[-1]))
 
 
 def sections(categories: Sequence[Category]) -> tuple[Section, ...]:

@@ -22,17 +22,22 @@ class Check(Struct, frozen=True, kw_only=True):
 class Offer(Struct, frozen=True, kw_only=True):
     """One way to read a hub: a ``[[source]]`` of a kind with these settings.
 
-    `entries` is how many it shows (None: not known), `newest` the day of the newest one; `undated`
-    says that its entries have no dates, `why` what speaks for it.
+    `entries` is how many it shows (None: not known), `days` those of the newest ones, the newest
+    first, `FEW` at most; `undated` says that its entries have no dates, `why` what speaks for it.
     """
 
     kind: str
     settings: Mapping[str, str | bool | tuple[str, ...]]
     why: str
     entries: int | None = None
-    newest: str = ""
+    days: tuple[str, ...] = ()
     undated: bool = False
     categories: tuple[Category, ...] = ()
+
+    @property
+    def newest(self) -> str:
+        """The day of the newest entry, "" when it is not known."""
+        return self.days[0] if self.days else ""
 
 
 class Found(Struct, frozen=True, kw_only=True):

@@ -29,6 +29,8 @@ _MORE = re.compile(
 )
 MOST_CATEGORIES = _wordpress_api.PER_PAGE
 _DEFAULT_CATEGORY = 1
+FEW = 5
+"""The newest entries of which the day is looked at."""
 """The id of the category that WordPress ticks where an editor ticked none."""
 
 
@@ -44,8 +46,8 @@ class Site(Struct, frozen=True, kw_only=True):
     """What a WordPress tells of itself by its REST interface, which is at `root`.
 
     `timezone` is a name, "" where there is none for the offset it gives. `types` are the post types
-    that may hold entries, each with how many there are (None: not told); `newest` is the day of the
-    newest post. `categories` are the most used ones, of `known` that there are.
+    that may hold entries, each with how many there are (None: not told); `newest` are the days of
+    the newest posts, `FEW` at most. `categories` are the most used ones, of `known` that there are.
     """
 
     root: str
@@ -53,7 +55,7 @@ class Site(Struct, frozen=True, kw_only=True):
     home: str
     timezone: str
     types: Mapping[str, int | None]
-    newest: str
+    newest: tuple[str, ...]
     categories: tuple[Category, ...]
     known: int
 
@@ -160,10 +162,10 @@ def _total(headers: Mapping[str, str]) -> int | None:
     return int(total) if re.fullmatch(r"[0-9]{1,9}", total) else None
 
 
-def _newest(api: "Api") -> str:
-    records, _ = api.get("wp/v2/posts", list, per_page=1, orderby="date", _fields="date_gmt")
-    day = _text(records[0], "date_gmt")[:10] if records else ""
-    return day if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day) else ""
+def _newest(api: "Api") -> tuple[str, ...]:
+    records, _ = api.get("wp/v2/posts", list, per_page=FEW, orderby="date", _fields="date_gmt")
+    days = (_text(record, "date_gmt")[:10] for record in records)
+    return tuple(day for day in days if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day))
 
 
 def _categories(records: Sequence[object]) -> Iterator[Category]:
