@@ -254,3 +254,17 @@ def test_what_was_found_is_json(server: Server) -> None:
 
     found = json.loads(msgspec.json.encode(looked(hub.wordpress(server))))
     assert found["offers"][0]["kind"] == "wordpress"
+
+
+@needs("listing_html")
+def test_a_saved_page_tells_its_language(tmp_path: Path) -> None:
+    body = hub.CARD.format("one") + hub.CARD.format("two")
+    (tmp_path / "saved.html").write_text(hub.FRONT.format(head="", body=body), "utf-8")
+    found = looked("saved.html", tmp_path)
+    assert [one.kind for one in found.offers] == ["listing-html"]
+    assert found.language == "fr-BE"
+
+
+def test_a_list_of_nothing_is_worth_a_look(tmp_path: Path) -> None:
+    (tmp_path / "entries.json").write_text("[]", "utf-8")
+    assert [check.sign for check in looked("entries.json", tmp_path).checks] == ["look"]

@@ -99,10 +99,13 @@ def _look(place: str, folder: Path, *, allow_private: bool) -> "Found":
 
     from msgspec import structs
 
+    from bulletin.cli import terminal
     from bulletin.setup.folder import seen_from
     from bulletin.setup.looking import look
     from bulletin.sources.access import Means
 
+    if sys.stderr.isatty():
+        terminal.say(f"Looking at {place} ...", err=True)
     found = look(place, Means(Path(), lambda: sys.stdin.buffer, allow_private=allow_private))
     return structs.replace(found, offers=tuple(seen_from(folder, one) for one in found.offers))
 

@@ -225,11 +225,21 @@ def _look_at_document(kind: str, place: str, data: bytes, means: Means) -> Found
         place=place,
         title=channel.title,
         home=channel.home or _home(taken.entries),
-        language=channel.language,
+        language=channel.language or _language(kind, data),
         timezone=channel.timezone,
         offers=(offer,),
-        checks=(Check(sign="ok", what=what), *remarks(taken.findings)),
+        checks=(
+            Check(sign="ok" if taken.entries else "look", what=what),
+            *remarks(taken.findings),
+        ),
     )
+
+
+def _language(kind: str, data: bytes) -> str:
+    """Return the language that a saved page is in, as it says itself."""
+    if kind != "listing-html":
+        return ""
+    return probing.page(Answer(HTTPStatus.OK, {}, data, "")).language
 
 
 def _taken(kind: str, place: str, means: Means) -> Intake:
