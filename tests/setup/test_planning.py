@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from bulletin.setup import planning
 from bulletin.setup.planning import chosen_numbers, plan, sections

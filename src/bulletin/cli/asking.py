@@ -26,7 +26,7 @@ def wishes(found: Found, given: Wishes, now: datetime) -> Wishes:
     if not given.contact:
         given = structs.replace(given, contact=_contact())
     if not (given.since or proposed.source.undated):
-        given = structs.replace(given, since=_since(today))
+        given = structs.replace(given, since=_since(proposed.since))
     return given
 
 
@@ -62,11 +62,11 @@ def _contact() -> str:
     return ""
 
 
-def _since(today: date) -> date:
+def _since(proposed: date) -> date:
     """Return the day from which on entries are for issue 1."""
-    while answer := _text("From which day on are entries for issue 1?", today.isoformat()):
+    while answer := _text("From which day on are entries for issue 1?", proposed.isoformat()):
         try:
             return date.fromisoformat(answer)
         except ValueError:
-            say(f"Write it like {today}")
-    return today
+            say(f"Write it like {proposed}")
+    return proposed

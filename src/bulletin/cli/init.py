@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "--since",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The day from which on entries are for issue 1, like 2026-11-24. [default: today]",
+    help="The day from which on entries are for issue 1, like 2026-11-24. [default: a month back]",
 )
 @click.option("--yes", is_flag=True, help="Ask nothing; take what is proposed.")
 @click.option("--force", is_flag=True, help="Let other files be in the folder; they stay.")
