@@ -133,15 +133,21 @@ def source_of(element: "HtmlElement") -> str:
 
 
 def _pieces(element: "HtmlElement", without: "Container[HtmlElement]") -> Iterator[str]:
-    """Yield the visible text below `element`; the parser bounds the depth to 256."""
-    gap = " " if element.tag in _BLOCK else ""
-    yield gap
-    if element.tag not in _SILENT and element not in without:
-        yield element.text or ""
-        for child in element:
-            yield from _pieces(child, without)
-            yield child.tail or ""
-    yield gap
+    """Yield the visible text below `element`, which may be nested as deep as the parser lets it."""
+    from lxml import etree
+
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        gap = " " if each.tag in _BLOCK else ""
+        if event == "end":
+            yield gap
+            yield (each.tail or "") if each is not element else ""
+        elif each.tag in _SILENT or each in without:
+            walk.skip_subtree()
+            yield gap
+        else:
+            yield gap
+            yield each.text or ""
 
 
 def sanitize(source: str, judge: Callable[[str], str]) -> Html:

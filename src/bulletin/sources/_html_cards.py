@@ -20,9 +20,6 @@ from bulletin.sources._past_words import asks
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-MOST = 2_000
-"""Cards, and links, that are looked at on one page are bounded; no page shows more."""
-_MOST_LINKS = 20_000
 _LARGEST = 3_000  # elements within a card
 
 _ENTRY = frozenset("hentry h-entry elementor-post et_pb_post wp-block-post e-loop-item".split())
@@ -52,16 +49,15 @@ class Card(Struct, frozen=True):
 
 def cards_of(page: Page) -> list[Card]:
     """Return the cards of a page in order."""
-    anchors = list(islice(page.root.iter("a"), _MOST_LINKS))
+    anchors = list(page.root.iter("a"))
     mores = [each for each in anchors if is_more(each)]
-    marked = _marked(page, mores)
-    inside = {each.element for each in marked}
-    free = [each for each in mores if not inside.intersection(each.iterancestors())]
-    found = marked + _by_more(page, free, anchors)
-    if not any(not each.beside for each in found):
-        found += _by_heading(page, {each.element for each in found})
+    found = _marked(page, mores)
+    taken = {each for card in found for each in card.element.iter("a")}
+    found += _by_more(page, [each for each in mores if each not in taken], anchors)
+    if all(each.beside for each in found):
+        found += _by_heading(page, {each for card in found for each in card.element.iter()})
     order = {element: number for number, element in enumerate(page.root.iter())}
-    return sorted(found, key=lambda card: order[card.element])[:MOST]
+    return sorted(found, key=lambda card: order[card.element])
 
 
 def is_more(link: "HtmlElement") -> bool:
@@ -76,7 +72,7 @@ def _marked(page: Page, mores: Iterable["HtmlElement"]) -> list[Card]:
     own = {f"post-{name.rpartition('-')[2]}" for name in page.body if _is_own(name)}
     titled = _around(each for each in page.root.iter(*_HEADINGS) if link_of(each) is not None)
     found = (each for each in page.root.iter() if _is_marked(each, titled))
-    marked = list(islice((each for each in found if not classes(each) & own), 2 * MOST))
+    marked = [each for each in found if not classes(each) & own]
     several = _holding_several(marked)
     led = _leading(page, mores)
     cards = [
@@ -146,10 +142,10 @@ def _leading(page: Page, anchors: Iterable["HtmlElement"]) -> dict["HtmlElement"
     for anchor in anchors:
         key = links.key(page.link(anchor)) or page.link(anchor)
         for each in (anchor, *anchor.iterancestors()):
-            if each in led and led[each] != key:
-                led[each] = None
-            else:
-                led[each] = key
+            known = led.get(each, "")
+            if known is None or known == key:
+                break  # so it is for all that is around
+            led[each] = None if each in led else key
     return led
 
 
@@ -159,7 +155,7 @@ def _by_more(
     """Return the largest elements that hold one "Read More", and another link to the same page."""
     others = {page.link(each) for each in anchors if not is_more(each)} - {""}
     paired = [each for each in mores if _page_link(page, each) in others]
-    return list(_repeated(page, paired, "more"))[:MOST]
+    return list(_repeated(page, paired, "more"))
 
 
 def _page_link(page: Page, link: "HtmlElement") -> str:
@@ -172,10 +168,10 @@ def _by_heading(page: Page, taken: set["HtmlElement"]) -> list[Card]:
     titles: list[HtmlElement] = []
     for heading in page.root.iter("h2", "h3", "h4", "h5"):
         link = link_of(heading)
-        if link is None or not text_in(heading) or len(titles) == MOST:
+        if link is None or heading in taken or not text_in(heading):
             continue
         key = links.key(page.link(link))
-        if key and key != page.key and not taken.intersection(heading.iterancestors()):
+        if key and key != page.key:
             titles.append(link)
     found = list(_repeated(page, titles, "heading"))
     shapes = [(each.element.tag, frozenset(classes(each.element))) for each in found]

@@ -75,10 +75,10 @@ def read_card(page: Page, card: Card) -> Shown:
     published, dated, undated = dates_of(card.element)
     written, tags = _text(card.element, {*titles, *terms.elements, *bare})
     image, alt = picture(page, card.element)
-    protected = is_protected(card.element)
+    protected, status = is_protected(card.element), status_of(hooks)
     entry = RawEntry(
         where=page.place(card.element),
-        title=without_state(title) if protected else title,
+        title=without_state(title) if protected or status != "publish" else title,
         link=link,
         source_id=id_of(hooks),
         summary=mend(written) if card.by == "more" else written,
@@ -90,7 +90,7 @@ def read_card(page: Page, card: Card) -> Shown:
         dated=dated,
         image=image,
         image_alt=alt,
-        status=status_of(hooks),
+        status=status,
         protected=protected,
     )
     return Shown(entry=entry, terms=terms, runs=tuple(_html_terms.run_in(bare)), undated=undated)

@@ -15,13 +15,14 @@ _SHOWN = 5  # examples in a message
 class Notes(Struct):
     """What is gathered while pages are read, to be told once.
 
-    Names made of slugs, by slug; names parted by guess and dates nobody can read, with the place
-    of the first; the pages that were `read`, and those that were not: behind a button, named by a
-    saved page (with what named it), over the number asked for.
+    Names made of slugs, by slug; numbers of terms without a name, names parted by guess and dates
+    nobody can read, each with the place of the first. The pages that were `read`, and those that
+    were not: behind a button, named by a saved page (with what named it), over the number set.
     """
 
     categories: dict[str, str] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
     guessed: dict[str, str] = field(default_factory=dict)
     undated: dict[str, str] = field(default_factory=dict)
     read: set[str] = field(default_factory=set)
@@ -150,6 +151,13 @@ def _about_names(notes: Notes) -> Iterator[Finding]:
             severity="note",
             what=f"{_count(len(notes.tags), 'tag')} made of slugs, for the page shows no more:"
             f" {_examples(notes.tags.values())}",
+        )
+    if notes.numbers:
+        yield Finding(
+            severity="note",
+            what=f"{_count(len(notes.numbers), 'term')} left out, for the page tells no more than a"
+            f" number: {_examples(notes.numbers)}",
+            where=next(iter(notes.numbers.values())),
         )
     if notes.guessed:
         yield Finding(

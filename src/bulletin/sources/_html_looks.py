@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LARGEST = 20_000_000  # bytes
+MOST = 100_000  # elements; a page of a thousand cards has some 30,000
 _NEAR = 1000  # characters at the beginning of a file that tell what it is
 _FEW = 200  # characters of text: a page made by scripts has no more
 
@@ -65,6 +66,9 @@ def opened(document: Document) -> Page:
     for start, what, hint in _OTHERS:
         if re.match(start, source[:_NEAR], re.DOTALL):
             raise _error(f"this is {what}, no web page", document.where, hint)
+    if page and next(islice(page.root.iter(), MOST, None), None) is not None:
+        hint = f"Name a page that lists fewer entries. {_OTHER_WAY}"
+        raise _error(f"the page has more than {MOST:,} elements", document.where, hint)
     if page is None:
         raise _error("the page is empty", document.where, _OTHER_WAY)
     if not re.search(r"<[A-Za-z!]", source):

@@ -71,8 +71,8 @@ def metadata_of(page: Page) -> Metadata:
         summary=said("description") or meta(root, "og:description"),
         published=said("datePublished") or meta(root, "article:published_time"),
         updated=said("dateModified") or meta(root, "article:modified_time"),
-        image=_url(article.get("image")) or meta(root, "og:image"),
-        image_alt="" if _url(article.get("image")) else meta(root, "og:image:alt"),
+        image=meta(root, "og:image") or _picture(article, nodes),
+        image_alt=meta(root, "og:image:alt"),
         language=_text(article.get("inLanguage")) or (root.get("lang") or ""),
         authors=tuple(_texts(article.get("author"))),
         categories=tuple(_texts(article.get("articleSection")) or metas(root, "article:section")),
@@ -89,6 +89,16 @@ def _link(page: Page, article: dict[str, Any]) -> str:
     resolved = list(filter(None, map(page.resolved, given)))
     inner = (each for each in resolved if "/" in links.key(each).rstrip("/") or "?" in each)
     return next(inner, page.url or next(iter(resolved), ""))
+
+
+def _picture(article: dict[str, Any], nodes: list[dict[str, Any]]) -> str:
+    """Return the address of an article's picture, which may stand elsewhere in the graph."""
+    image = article.get("image")
+    named = image.get("@id") if isinstance(image, dict) else None
+    node = next((each for each in nodes if named and each.get("@id") == named), image)
+    if isinstance(node, dict) and node.get("contentUrl"):
+        return _url(node["contentUrl"])
+    return "" if isinstance(node, dict) and set(node) == {"@id"} else _url(node)
 
 
 def _nodes(root: "HtmlElement") -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """The entries of a page with the names of their categories and tags."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 
 from msgspec import structs
@@ -28,34 +28,45 @@ def entries(
     parted = dict(zip(runs, _html_terms.split_runs(runs, known), strict=True))
     for each in shown:
         where = each.entry.where
-        tables = (on_page.categories, by_slug)
-        names = list(_names(each.terms.categories, tables, notes.categories))
+        categories = _named(each.terms.categories, by_slug | on_page.categories)
+        tags = _named(each.terms.tags, on_page.tags)
+        for terms, told in ((categories, notes.categories), (tags, notes.tags)):
+            _make_up(terms, told, notes, where)
         for run in each.runs:
-            names += parted[run].names
+            categories.update((name, name) for name in parted[run].names)
             for name in parted[run].guessed:
                 notes.guessed.setdefault(name, where)
-        tags = [*each.entry.tags, *_names(each.terms.tags, (on_page.tags,), notes.tags)]
         if each.undated:
             notes.undated.setdefault(each.undated, where)
         yield structs.replace(
             each.entry,
-            categories=_written(distinct(names), each.entry),
-            tags=_written(distinct(tags), each.entry),
+            categories=_written(categories.values(), each.entry),
+            tags=_written((*each.entry.tags, *tags.values()), each.entry),
         )
 
 
-def _names(
-    terms: Mapping[str, str], known: Sequence[Mapping[str, str]], told: dict[str, str]
-) -> Iterator[str]:
-    """Yield the names of terms; `told` gathers those that were made of slugs."""
-    for called, given in terms.items():
-        if called in _html_terms.UNCATEGORIZED:
-            continue
-        name = given or next(filter(None, (each.get(called) for each in known)), "")
-        if not name:
-            name = told.setdefault(called, _html_terms.readable(called))
-        yield name
+def _named(terms: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of terms by slug, "" for one that has none."""
+    return {
+        called: given or known.get(called, "")
+        for called, given in terms.items()
+        if called not in _html_terms.UNCATEGORIZED
+    }
 
 
-def _written(names: tuple[str, ...], entry: RawEntry) -> tuple[str, ...]:
-    return tuple(escape(name, quote=False) for name in names) if entry.markup else names
+def _make_up(terms: dict[str, str], told: dict[str, str], notes: Notes, where: str) -> None:
+    """Make names of slugs where there are none, and note it.
+
+    Digits name nothing: WordPress writes a term's number where its slug cannot be a class.
+    """
+    for called in [called for called, name in terms.items() if not name]:
+        if called.isdigit():
+            notes.numbers.setdefault(called, where)
+        else:
+            terms[called] = told.setdefault(called, _html_terms.readable(called))
+
+
+def _written(names: Iterable[str], entry: RawEntry) -> tuple[str, ...]:
+    """Return names as the entry's other texts are written: plain, or as HTML source."""
+    found = distinct(names)
+    return tuple(escape(name, quote=False) for name in found) if entry.markup else found

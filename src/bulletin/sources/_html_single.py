@@ -25,7 +25,8 @@ _CONTENT = (
     " post-content e-content article-content post-body"
 ).split()
 _NO_CONTENT = (
-    r"sharedaddy|(?:.*[-_])?(?:related|relatedposts|share|sharing|social|breadcrumbs?)(?:[-_].*)?"
+    r"sharedaddy|byline|(?:entry|post)-meta|(?:.*[-_])?(?:related|relatedposts|share|sharing|social"
+    r"|breadcrumbs?)(?:[-_].*)?"
 )
 _ENOUGH = 200  # characters of a text that makes a page an entry
 _NUMBER = r"postid-([1-9]\d{0,18})"
@@ -60,6 +61,7 @@ def read_single(page: Page, said: Metadata) -> Shown:
     for known, names in ((terms.categories, said.categories), (terms.tags, said.tags)):
         _add(known, names)
     published, dated, undated = fields.dates_of(around)
+    authors = said.authors or tuple(fields.authors(around))
     image, alt = (said.image, said.image_alt) if said.image else fields.picture(page, around)
     entry = RawEntry(
         where=page.where,
@@ -67,9 +69,11 @@ def read_single(page: Page, said: Metadata) -> Shown:
         link=said.link,
         source_id=_number(page) or fields.id_of(hooks),
         summary=escape(said.summary, quote=False),
-        content="" if content is None or protected else markup.source_of(_cleared(content)),
+        content=""
+        if content is None or protected
+        else markup.source_of(_cleared(content, heading)),
         markup=True,
-        authors=tuple(escape(name, quote=False) for name in said.authors or fields.authors(around)),
+        authors=tuple(escape(name, quote=False) for name in authors),
         published=said.published or published,
         updated=said.updated,
         dated=dated,
@@ -151,12 +155,16 @@ def _add(terms: dict[str, str], names: tuple[str, ...]) -> None:
             terms.setdefault(slug(name) or name, name)
 
 
-def _cleared(content: "HtmlElement") -> "HtmlElement":
-    """Return the element without what plugins put below a text: share buttons, related entries."""
+def _cleared(content: "HtmlElement", heading: "HtmlElement | None") -> "HtmlElement":
+    """Return the element without its heading, and without what themes and plugins add to a text.
+
+    That is who wrote it and when, share buttons, related entries.
+    """
     parts = [
         each
         for each in content.iter()
-        if each is not content and any(re.fullmatch(_NO_CONTENT, name) for name in classes(each))
+        if each is heading
+        or (each is not content and any(re.fullmatch(_NO_CONTENT, n) for n in classes(each)))
     ]
     for each in parts:
         if each.getparent() is not None:

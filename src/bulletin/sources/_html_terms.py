@@ -142,13 +142,15 @@ def unlinked(card: "HtmlElement", apart: Sequence["HtmlElement"]) -> list["HtmlE
     """
     around = {each for one in apart for each in (one, *one.iterancestors())}
     found: list[HtmlElement] = []
+    left = _MOST_PLACES
     for element in card.iter():
         near = islice(element.iterancestors(), _NEAR)
         if element in around or any(each in found for each in near):
             continue
         named = any(re.fullmatch(_PLACES, name) for name in classes(element))
-        if named and len(found) < _MOST_PLACES and _is_line(element):
-            found.append(element)
+        if named and left:
+            left -= 1
+            found += [element] if _is_line(element) else []
     return found
 
 
