@@ -20,7 +20,7 @@ from bulletin.sources._past_words import asks
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_LARGEST = 3_000  # elements within a card
+_LARGEST = 1_000  # elements within a card
 
 _ENTRY = frozenset("hentry h-entry elementor-post et_pb_post wp-block-post e-loop-item".split())
 _ENTRY_TYPE = r"type-[a-z0-9_-]{1,20}"  # of post_class()
@@ -53,7 +53,10 @@ def cards_of(page: Page) -> list[Card]:
     mores = [each for each in anchors if is_more(each)]
     found = _marked(page, mores)
     taken = {each for card in found for each in card.element.iter("a")}
-    found += _by_more(page, [each for each in mores if each not in taken], anchors)
+    asking = set(mores)
+    others = {page.link(each) for each in anchors if each not in asking} - {""}
+    free = (each for each in mores if each not in taken)
+    found += _repeated(page, [each for each in free if _page_link(page, each) in others], "more")
     if all(each.beside for each in found):
         found += _by_heading(page, {each for card in found for each in card.element.iter()})
     order = {element: number for number, element in enumerate(page.root.iter())}
@@ -147,15 +150,6 @@ def _leading(page: Page, anchors: Iterable["HtmlElement"]) -> dict["HtmlElement"
                 break  # so it is for all that is around
             led[each] = None if each in led else key
     return led
-
-
-def _by_more(
-    page: Page, mores: Iterable["HtmlElement"], anchors: Iterable["HtmlElement"]
-) -> list[Card]:
-    """Return the largest elements that hold one "Read More", and another link to the same page."""
-    others = {page.link(each) for each in anchors if not is_more(each)} - {""}
-    paired = [each for each in mores if _page_link(page, each) in others]
-    return list(_repeated(page, paired, "more"))
 
 
 def _page_link(page: Page, link: "HtmlElement") -> str:

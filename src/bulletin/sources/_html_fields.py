@@ -49,7 +49,7 @@ _SOURCES = ("data-lazy-src", "data-src", "data-original", "src")
 _SETS = ("data-lazy-srcset", "data-srcset", "srcset")
 _NO_PICTURE = r"(?:.*[-_])?(?:avatar|emoji|icon|logo)(?:[-_].*)?"
 _LOCAL = r"(?i)\.?/?[^/]*_files/"  # where browsers put the pictures of a page that they save
-_TRIED = 20  # elements of one class that are looked at in a card
+_TRIED = 8  # elements of one class that are looked at in a card
 _LONGEST = 100  # characters of a line that tells a date, or an author
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 LARGEST = 20_000_000  # bytes
-MOST = 100_000  # elements; a page of a thousand cards has some 30,000
+MOST = 60_000  # elements; a page of a thousand cards has some 30,000
 _NEAR = 1000  # characters at the beginning of a file that tell what it is
 _FEW = 200  # characters of text: a page made by scripts has no more
 
@@ -100,12 +100,12 @@ def _look(page: Page) -> tuple[str, str]:
             "the site's word that there is nothing here",
             "Open the address in a browser, and put it right.",
         ),
-        (not text, "an empty page: there is no text on it", _OTHER_WAY),
         (
             len(text) < _FEW and _is_scripted(body),
             "a page made by scripts: without a browser it is empty",
             _OTHER_WAY,
         ),
+        (not text, "an empty page: there is no text on it", _OTHER_WAY),
         (not page.ended, "a page that was cut off on the way", "Try again, or save it anew."),
     )
     called = f" ({title!r})" if title else ""

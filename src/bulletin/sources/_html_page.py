@@ -48,6 +48,7 @@ class Page(Struct, frozen=True, kw_only=True):
     whole: bool
     ended: bool
     guessed: bool
+    _resolved: dict[str, str] = {}
 
     @property
     def key(self) -> str:
@@ -67,6 +68,11 @@ class Page(Struct, frozen=True, kw_only=True):
 
     def resolved(self, href: str) -> str:
         """Return an address that stands on the page, in full; "" for none."""
+        if href not in self._resolved:
+            self._resolved[href] = self._in_full(href)
+        return self._resolved[href]
+
+    def _in_full(self, href: str) -> str:
         found = links.judge(href, self.base)
         if found or self.base:
             return found if found.startswith(links.WEB) else ""

@@ -35,8 +35,8 @@ _ARCHIVES = frozenset("feed page rss atom".split())
 _HOOK = r"(category|tag)-(.+)"  # what post_class() makes of a post's terms
 _NUMBERED = r"cat-item-(\d+)"
 _PLACES = r"(?i)(?:.*[-_])?(?:categor(?:y|ies)|cats?|terms?|topics?|badge)(?:[-_].*)?"
-_MOST = 400  # characters of a line of names
-_MOST_PLACES = 20
+_MOST = 150  # characters of a line of names
+_MOST_PLACES = 8
 _NEAR = 3  # elements around a link whose classes say what it leads to
 
 
@@ -178,6 +178,6 @@ def readable(called: str) -> str:
 
 def split_runs(runs: Sequence[str], known: Sequence[str]) -> tuple[_category_runs.Run, ...]:
     """Return each line of names parted (`_category_runs`), and no run for what is a text."""
-    fitting = [run for run in runs if _category_runs.plausible(run)]
+    fitting = [run for run in dict.fromkeys(runs) if _category_runs.plausible(run)]
     parted = dict(zip(fitting, _category_runs.split_all(fitting, known), strict=True))
     return tuple(parted.get(run, _category_runs.Run()) for run in runs)
