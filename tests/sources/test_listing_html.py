@@ -289,6 +289,17 @@ def test_what_is_nested_too_deep_is_told(tmp_path: Path) -> None:
     found = reading(source, tmp_path)
     assert len(found.entries) == 2
     assert "nested too deep" in said(found)
+    with pytest.raises(SourceError, match="not read to its end"):
+        reading(source, tmp_path, complete=True)
+
+
+def test_a_page_that_breaks_off_is_told(tmp_path: Path) -> None:
+    source = page(1, 2, 3).partition('<div class="box"><h3><a href="/e3/">')[0]
+    found = reading(source, tmp_path)
+    assert len(found.entries) == 2
+    assert "breaks off" in said(found)
+    with pytest.raises(SourceError, match="not read to its end"):
+        reading(source, tmp_path, complete=True)
 
 
 TRAPS = {

@@ -60,6 +60,12 @@ def _listing(
     visited: set[str] = set()
     for number in range(1, spec.pages + 1):
         page, contents = _opened(place, access, number)
+        if spec.complete and not (page.whole and page.ended):
+            raise SourceError(
+                "the page was not read to its end, and this source is said to be complete",
+                where=page.where,
+                hint="Read it again, or write complete = false.",
+            )
         visited |= {links.key(place), page.key} - {""}
         notes.read.add(page.key)
         fresh = [each for each in contents.shown if _is_fresh(each, seen)]
