@@ -4,7 +4,7 @@ lxml.html and nh3 are imported when markup is first met, so that plain text cost
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -90,32 +90,65 @@ def to_text(source: str) -> str:
     if "<" not in source or not re.search(_TAG, source):
         return unescape(source)
     body = _parsed(source)
-    if body is None:
-        return unescape(re.sub(_ANY_TAG, " ", source))
-    return "".join(_pieces(body))
+    return unescape(re.sub(_ANY_TAG, " ", source)) if body is None else text_of(body)
 
 
 def _parsed(source: str) -> "HtmlElement | None":
     """Return `source` as a document, or None when it is nested too deep for the parser (256)."""
+    body, whole = parse("<html><body>" + re.sub(_DIVISION, r"<\1div", source))
+    return body if whole else None
+
+
+def parse(source: str) -> tuple["HtmlElement | None", bool]:
+    """Return an HTML document without its comments, and whether it was read whole.
+
+    The parser leaves off where elements nest deeper than 256, or a text is longer than 10 MB. None
+    stands for a document with nothing in it.
+    """
+    from lxml import etree
     from lxml import html as lxml_html
 
-    source = re.sub(_DIVISION, r"<\1div", source)
-    parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True)
-    body = lxml_html.document_fromstring(f"<html><body>{source}", parser=parser)
-    too_deep = any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
-    return None if too_deep else body
+    # Bytes in UTF-8, for a text that declares an encoding, as XHTML does, is refused.
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = lxml_html.document_fromstring(source.encode(errors="replace"), parser=parser)
+    except etree.LxmlError:
+        return None, True
+    return root, not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
 
 
-def _pieces(element: "HtmlElement") -> Iterator[str]:
-    """Yield the visible text below `element`; the parser bounds the depth to 256."""
-    gap = " " if element.tag in _BLOCK else ""
-    yield gap
-    if element.tag not in _SILENT:
-        yield element.text or ""
-        for child in element:
-            yield from _pieces(child)
-            yield child.tail or ""
-    yield gap
+def text_of(element: "HtmlElement", without: "Container[HtmlElement]" = ()) -> str:
+    """Return the text that a reader of a parsed element sees, less that of elements `without`.
+
+    Blocks part with spaces; scripts, styles and forms are silent.
+    """
+    return "".join(_pieces(element, without))
+
+
+def source_of(element: "HtmlElement") -> str:
+    """Return the markup inside a parsed element."""
+    from lxml import etree
+
+    inside = (etree.tostring(child, encoding="unicode", method="html") for child in element)
+    return escape(element.text or "", quote=False) + "".join(inside)
+
+
+def _pieces(element: "HtmlElement", without: "Container[HtmlElement]") -> Iterator[str]:
+    """Yield the visible text below `element`, which may be nested as deep as the parser lets it."""
+    from lxml import etree
+
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        gap = " " if each.tag in _BLOCK else ""
+        if event == "end":
+            yield gap
+            yield (each.tail or "") if each is not element else ""
+        elif each.tag in _SILENT or each in without:
+            walk.skip_subtree()
+            yield gap
+        else:
+            yield gap
+            yield each.text or ""
 
 
 def sanitize(source: str, judge: Callable[[str], str]) -> Html:

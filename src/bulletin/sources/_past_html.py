@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
+from bulletin import markup
 from bulletin.links import judge
 from bulletin.sources._past_decoding import bearable
 from bulletin.sources._past_links import HEADING, PICTURE, WORDS, Found
@@ -32,22 +33,16 @@ def parse(source: str) -> tuple["HtmlElement | None", bool]:
 
     The parser leaves off where elements nest deeper than 256. None stands for an empty document.
     """
-    from lxml import etree
-    from lxml import html as lxml_html
-
-    # Bytes in UTF-8, for a text that declares an encoding, as XHTML does, is refused.
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        root = lxml_html.document_fromstring(bearable(source).encode(), parser=parser)
-    except etree.LxmlError:
-        return None, True
+    root, whole = markup.parse(bearable(source))
+    if root is None:
+        return None, whole
     for element in [each for each in root.iter() if _is_unseen(each)]:
         if element.getparent() is not None:
             cast("HtmlElement", element).drop_tree()
     for element in root.iter(*_BLOCK):  # words of two blocks must not run together
         element.text = f" {element.text or ''}"
         element.tail = f" {element.tail or ''}"
-    return root, not any(error.type_name == "ERR_RESOURCE_LIMIT" for error in parser.error_log)
+    return root, whole
 
 
 def _is_unseen(element: "HtmlElement") -> bool:

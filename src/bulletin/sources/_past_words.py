@@ -55,6 +55,13 @@ _ABOUT = (
     r"(?i)(?:(?:read|learn|find out|see) more about|en savoir plus sur|(?:leer|saber) m[áa]s sobre"
     r"|m[áa]s informaci[óo]n sobre|(?:leia|saiba|ler|saber) mais sobre|اقرأ المزيد عن)\s+(?=\S)"
 )
+# What stands before a title without anything to part them: "Continue reading TITLE".
+_ON = (
+    rf"{_ABOUT}|(?:continue reading|keep reading|read (?:more|the rest)|lire la suite"
+    r"|continuer la lecture|(?:leer|lee) m[áa]s|(?:seguir|continuar) leyendo|(?:leia|ler) mais"
+    r"|continu[ea]r? lendo"
+    r"|weiterlesen|mehr lesen|leggi tutto|lees (?:meer|verder)|اقرأ المزيد|قراءة المزيد)(?:\W|$)"
+)
 _ADDRESS = r"(?:[\w-]+\.)+[a-zA-Z]{2,}(?:/.*)?|[^@]+@[^@]+"
 _SEPARATOR = r"\s*[:：|]\s*|\s+[–—-]\s+|\s*[→»]\s*"
 
@@ -153,6 +160,13 @@ def _is_address(text: str) -> bool:
     return bool(judge(bare)) or bool(
         re.fullmatch(r"(?:[\w-]+\.)+[a-zA-Z]{2,}(?:/.*)?|\S+@\S+", bare)
     )
+
+
+def asks(text: str) -> bool:
+    """Tell whether a link's words ask to read on, whatever they name then: "Read more: TITLE"."""
+    text = one_line(text)[:_MOST].strip(" .…[]()→»›>-–—")
+    head = re.split(_SEPARATOR, text, maxsplit=1)[0]
+    return fold(head) in _folded(_ASKING) or re.match(_ON, text) is not None
 
 
 def is_mailers(text: str) -> bool:
