@@ -442,13 +442,13 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     parts["xl/sharedStrings.xml"] = b"<sst>" + bytes(300_000_000)
     data = zipped(parts)
     tracemalloc.start()
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         assert "unpacks to more than 100 MB" in refusal(data).message
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_zip_that_lies_about_its_sizes_unpacks_no_further_than_it_says() -> None:
@@ -619,9 +619,9 @@ def test_a_mutated_part_is_read_or_refused_in_words(data: st.DataObject) -> None
 
 def test_100_000_rows_are_read_within_seconds() -> None:
     table = [HEADER, *((f"Title {n}", f"https://example.org/{n}", 46000) for n in range(100_000))]
-    begun = time.monotonic()
+    begun = time.process_time()
     assert len(entries(xlsx(table))) == 100_000
-    assert time.monotonic() - begun < 60  # about 5 s where nothing else runs
+    assert time.process_time() - begun < 60  # about 5 s where nothing else runs
 
 
 def test_without_the_engine_the_error_says_what_to_type() -> None:
