@@ -442,13 +442,13 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     parts["xl/sharedStrings.xml"] = b"<sst>" + bytes(300_000_000)
     data = zipped(parts)
     tracemalloc.start()
-    begun = time.monotonic()
+    begun = time.process_time()
     try:
         assert "unpacks to more than 100 MB" in refusal(data).message
         assert tracemalloc.get_traced_memory()[1] < 20_000_000
     finally:
         tracemalloc.stop()
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_zip_that_lies_about_its_sizes_unpacks_no_further_than_it_says() -> None:
@@ -619,9 +619,9 @@ def test_a_mutated_part_is_read_or_refused_in_words(data: st.DataObject) -> None
 
 def test_100_000_rows_are_read_within_seconds() -> None:
     table = [HEADER, *((f"Title {n}", f"https://example.org/{n}", 46000) for n in range(100_000))]
-    begun = time.monotonic()
+    begun = time.process_time()
     assert len(entries(xlsx(table))) == 100_000
-    assert time.monotonic() - begun < 60  # about 5 s where nothing else runs
+    assert time.process_time() - begun < 60  # about 5 s where nothing else runs
 
 
 def test_without_the_engine_the_error_says_what_to_type() -> None:
@@ -648,19 +648,22 @@ def test_without_the_engine_the_error_says_what_to_type() -> None:
 def test_two_sheets_of_one_file_are_two_sources(
     make: sheets.Make, name: str, publication: Path, run: Run
 ) -> None:
-    """What a complete sheet shows no more is gone; what stands on the other one is not."""
-    both = {"Cases": [HEADER, ("One",)], "Laws": [HEADER, ("Two",)]}
-    if make is xlsx:
-        file = zipped(xlsx_parts({sheet: rows(data) for sheet, data in both.items()}))
-    else:
-        file = zipped(ods_parts({sheet: ods_rows(data) for sheet, data in both.items()}))
-    (publication / name).write_bytes(file)
-    config = (publication / "bulletin.toml").read_text()
+    """Neither shrinks because it shows less than both together."""
     each = '[[source]]\nkind = "records"\npath = "{}"\ncomplete = true\nsheet = "{}"\n'
+    config = (publication / "bulletin.toml").read_text()
     old = '[[source]]\nkind = "records"\npath = "entries.json"\n'
-    new = "".join(each.format(name, sheet) for sheet in both)
+    new = each.format(name, "Cases") + each.format(name, "Laws")
     (publication / "bulletin.toml").write_text(config.replace(old, new))
-    for _ in range(2):
+    for count in (20, 21):
+        both: dict[str, list[sheets.Cells]] = {
+            sheet: [HEADER, *((f"{sheet} {n}",) for n in range(count))]
+            for sheet in ("Cases", "Laws")
+        }
+        if make is xlsx:
+            file = zipped(xlsx_parts({sheet: rows(data) for sheet, data in both.items()}))
+        else:
+            file = zipped(ods_parts({sheet: ods_rows(data) for sheet, data in both.items()}))
+        (publication / name).write_bytes(file)
         done = run("build", "--now", NOW)
         assert done.returncode == 0, done.stderr
-        assert "Read 2: in this issue 2" in done.stdout
+        assert f"Read {2 * count}: in this issue {2 * count}" in done.stdout
