@@ -7,9 +7,9 @@ from msgspec import Struct, structs
 from bulletin.errors import SourceError
 from bulletin.model import Finding, RawEntry
 from bulletin.sources import _feed_paging, _other_feeds
+from bulletin.sources._decoding import decoded
 from bulletin.sources._feed_misses import no_feed
 from bulletin.sources._feed_text import LONG, mended
-from bulletin.sources._past_decoding import decoded
 from bulletin.sources.base import Document, read_by_guess
 from bulletin.text import unescape
 

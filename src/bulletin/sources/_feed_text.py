@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bulletin.errors import SourceError
 from bulletin.model import Finding
-from bulletin.sources._past_decoding import bearable
+from bulletin.sources._decoding import bearable
 
 LARGEST = 20_000_000  # characters
 MOST_TAGS = 100_000  # start and end tags; some 7,000 entries

@@ -35,18 +35,6 @@ _HREF = r"(?i)\bhref\s*=\s*[\"']([^\"'<>]{1,2000})[\"']"
 _ENDING = 4000  # characters at the end of a text in which such things are looked for
 _CREDIT = 120  # characters beside its links that a line has which tells where the entry came from
 _CREDITED = r"(?s)The post .{1,500} (?:appeared first|first appeared) on .{1,300}"
-_UNSORTED = frozenset(
-    map(
-        fold,
-        "Uncategorized|Uncategorised|Non classé|Unkategorisiert|Sin categoría|Sem categoria"
-        "|Senza categoria|Geen categorie|Niet gecategoriseerd".split("|"),
-    )
-)
-
-
-def is_unsorted(term: str) -> bool:
-    """Tell whether a category is the one WordPress fills in where the author chose none."""
-    return fold(term) in _UNSORTED
 
 
 def as_written(entry: RawEntry, home: str) -> RawEntry:

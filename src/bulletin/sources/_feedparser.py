@@ -19,8 +19,8 @@ from msgspec import Struct
 
 from bulletin.dates import rfc3339
 from bulletin.model import RawEnclosure, RawEntry
+from bulletin.sources._decoding import bearable
 from bulletin.sources._feed_text import refuse_entities, unread
-from bulletin.sources._past_decoding import bearable
 from bulletin.text import unescape
 
 _DECLARATION = re.compile(r"<\?xml[^>]*\?>")

@@ -5,8 +5,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from bulletin.errors import SourceError
+from bulletin.sources._decoding import decoded
 from bulletin.sources._html_page import Page, classes, label, page_of, rel, text_in
-from bulletin.sources._past_decoding import decoded
 from bulletin.sources.base import Document
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from bulletin.sources import _html_terms
 from bulletin.sources._html_fields import Shown
 from bulletin.sources._html_findings import Notes
 from bulletin.sources._html_page import Page
+from bulletin.sources._wordpress_facts import is_unsorted
 from bulletin.text import distinct
 
 
@@ -50,7 +51,7 @@ def _named(terms: Mapping[str, str], known: Mapping[str, str]) -> dict[str, str]
     return {
         called: given or known.get(called, "")
         for called, given in terms.items()
-        if called not in _html_terms.UNCATEGORIZED
+        if not is_unsorted(called)
     }
 
 

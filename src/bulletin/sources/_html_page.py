@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from bulletin import links, markup
-from bulletin.sources._past_decoding import bearable, decoded
+from bulletin.sources._decoding import bearable, decoded
 from bulletin.sources.base import Document
 from bulletin.text import one_line
 

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 CATEGORY, TAG = "category", "tag"
-UNCATEGORIZED = frozenset(("uncategorized", "uncategorised"))
-"""The category that WordPress fills in by itself, which is none."""
-
 _SEGMENTS = (
     (CATEGORY, r"(?i)(?:[\w-]+-)?(?:category|categories|categorie|categoria|kategorie)"),
     (TAG, r"(?i)(?:[\w-]+-)?(?:tags?|etiqueta|etiquette|mot-cle|schlagwort)"),

@@ -9,7 +9,8 @@ from bulletin.sources import _category_runs, _citation
 from bulletin.sources._category_runs import Run
 from bulletin.sources._citation import Citation
 from bulletin.sources._text_cards import Card, Remainder
-from bulletin.sources._text_page import CORE_TYPES, SETTINGS, Line, Page
+from bulletin.sources._text_page import Line, Page
+from bulletin.sources._wordpress_facts import CORE_TYPES, SETTINGS
 from bulletin.text import fold
 
 _SHOWN = 60  # characters of a line that a message quotes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from bulletin import markup
 from bulletin.links import judge
-from bulletin.sources._past_decoding import bearable
+from bulletin.sources._decoding import bearable
 from bulletin.sources._past_links import HEADING, PICTURE, WORDS, Found
 from bulletin.text import one_line
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from msgspec import Struct
 
 from bulletin.errors import SourceError
-from bulletin.sources._past_decoding import decoded
+from bulletin.sources._decoding import decoded
 
 # Fields at the beginning; a mailbox puts a "From " line before them.
 _FIELDS = rb"(?:From [^\n]*\n)?((?:[!-9;-~]{1,76}:[^\n]*\n(?:[ \t]+\S[^\n]*\n)*)+)"

@@ -7,6 +7,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from bulletin.sources import _citation
+from bulletin.sources._wordpress_facts import CORE_TYPES
 
 _MORE = re.compile(r"(?:^|(?<=[^\w\s])\s*)Read More\s*[»→›>]*$", re.IGNORECASE)
 _TAGS = re.compile(r"TAGS\s*:(.*)")
@@ -15,12 +16,6 @@ _TAGS = re.compile(r"TAGS\s*:(.*)")
 # them all, one a line.
 _TYPE = re.compile(r"[a-z0-9][a-z0-9_-]{1,19}")
 _ENOUGH_TYPES = 4
-CORE_TYPES = frozenset(
-    "post page attachment revision nav_menu_item custom_css customize_changeset oembed_cache "
-    "user_request wp_block wp_template wp_template_part wp_global_styles wp_navigation "
-    "wp_font_family wp_font_face".split()
-)
-SETTINGS = ("acf-",)  # types of plugins that hold no entries begin so
 
 _SHARE = re.compile(
     r"(?:Share\s*)?(?:(?:Facebook|Twitter|LinkedIn|Google\+|E-?mail|WhatsApp|Pinterest|Telegram|"

@@ -6,7 +6,7 @@ from bulletin.errors import SourceError
 from bulletin.excerpts import shorten
 from bulletin.model import Finding, Severity
 from bulletin.sources import _wxr_repairs as repairs
-from bulletin.sources._text_page import CORE_TYPES, SETTINGS
+from bulletin.sources._wordpress_facts import CORE_TYPES, SETTINGS
 
 # Of each kind of repair: how grave it is, what was done, to what (one, many), and what to do.
 _REPAIRS: Mapping[str, tuple[Severity, str, str, str, str]] = {

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bulletin.model import RawEntry
 from bulletin.sources import _wxr_text
+from bulletin.sources._wordpress_facts import is_unsorted
 from bulletin.sources._wxr_repairs import Item
 from bulletin.sources.specs import Wxr
 
@@ -34,11 +35,6 @@ _TAGS = sorted({"{*}" + name.rpartition(":")[2] for name in (*_FIELDS, _TERM, _M
 _VERSIONS = ("wp:post_modified_gmt", "wp:post_date_gmt", "wp:post_date")
 _NO_DIGIT = re.compile("[^0-9]")
 _NUMBER = re.compile("[0-9]{1,18}")
-# The category that WordPress fills in by itself, by its slug in some languages; it means none.
-_NO_CATEGORY = frozenset(
-    "uncategorized uncategorised non-classe sin-categoria sem-categoria senza-categoria"
-    " geen-categorie bez-kategorii nezarazene".split()
-)
 _TAG = {"tag": "post_tag"}  # as exports before WordPress 3.0 call it
 _YEAR_ZERO = " -0001 "  # what old versions wrote for no date at all
 
@@ -185,8 +181,7 @@ def _terms(post: Post, taxonomies: Iterable[str]) -> Iterable[str]:
     for wanted in taxonomies:
         for taxonomy, slug, name in post.terms:
             taxonomy = taxonomy or ("category" if bare else "")  # noqa: PLW2901 - its real name
-            key = slug or name.strip().casefold()
-            if taxonomy == wanted and not (wanted == "category" and key in _NO_CATEGORY):
+            if taxonomy == wanted and not (wanted == "category" and is_unsorted(slug or name)):
                 yield name
 
 

@@ -14,6 +14,7 @@ from bulletin.model import Finding, RawEntry
 from bulletin.sources import _feed_paging, _feed_words, _other_feeds
 from bulletin.sources._feed_misses import no_entries, of_comments
 from bulletin.sources._feed_page import Page, page_of
+from bulletin.sources._wordpress_facts import is_unsorted
 from bulletin.sources.base import Access, Reading, places
 from bulletin.sources.specs import Feed
 from bulletin.text import distinct, fold, unescape
@@ -133,9 +134,7 @@ def _cleaned(entry: RawEntry, page: Page) -> RawEntry:
 def _sorted(entry: RawEntry, known: frozenset[str]) -> RawEntry:
     """Return an entry with its terms told apart: categories are those that are known, if any is."""
     names = [(fold(unescape(term)), term) for term in entry.categories]
-    terms = [
-        (name, term) for name, term in names if name in known or not _feed_words.is_unsorted(name)
-    ]
+    terms = [(name, term) for name, term in names if name in known or not is_unsorted(term)]
     return structs.replace(
         entry,
         categories=tuple(term for name, term in terms if not known or name in known),

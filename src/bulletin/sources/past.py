@@ -11,7 +11,7 @@ from msgspec import structs
 
 from bulletin.model import Finding, Severity
 from bulletin.sources import _past_feeds, _past_html, _past_mail, _past_text
-from bulletin.sources._past_decoding import decoded
+from bulletin.sources._decoding import decoded
 from bulletin.sources._past_links import Found, Settled, settle
 from bulletin.sources._past_places import led_to
 from bulletin.sources._past_values import Past, PastEntry, refused

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from bulletin.links import WEB, judge
 from bulletin.sources import _wordpress_api
-from bulletin.sources._past_decoding import bearable, decoded
-from bulletin.sources._text_page import CORE_TYPES
+from bulletin.sources._decoding import bearable, decoded
 from bulletin.sources._wordpress_api import Refused
+from bulletin.sources._wordpress_facts import CORE_TYPES
 from bulletin.sources.base import Access, Answer
 from bulletin.sources.telling import language, zone_at
 from bulletin.text import one_line, unescape

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from bulletin.links import judge
 from bulletin.markup import to_text
-from bulletin.sources._past_decoding import decoded
+from bulletin.sources._decoding import decoded
 from bulletin.sources._text_page import Line, is_more
 from bulletin.text import decode, one_line, unescape
 

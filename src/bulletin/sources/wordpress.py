@@ -16,6 +16,7 @@ from bulletin.model import RawEntry
 from bulletin.schema import suggest
 from bulletin.sources import _wordpress_api
 from bulletin.sources._wordpress_api import Api, Record, Refused
+from bulletin.sources._wordpress_facts import CORE_TYPES, is_unsorted
 from bulletin.sources.base import Access, Reading
 from bulletin.sources.specs import Wordpress
 
@@ -23,11 +24,6 @@ MANY = 2
 """When more than one in so many entries has changed, all are read again."""
 _OURS = {"post": {"rest_base": "posts"}, "page": {"rest_base": "pages"}}
 _TAXONOMIES = {"category": {"rest_base": "categories"}, "post_tag": {"rest_base": "tags"}}
-# What WordPress itself makes; nobody's resources.
-_PARTS = frozenset(
-    "attachment nav_menu_item wp_block wp_template wp_template_part wp_navigation wp_global_styles"
-    " wp_font_family wp_font_face".split()
-)
 _MORE = re.compile(r"""<a\b[^<>]*\bmore-link\b[^<>]*>.{0,300}?</a>""", re.DOTALL)
 
 
@@ -124,7 +120,7 @@ def _types(api: Api, names: Sequence[str], wanted: Sequence[str]) -> Iterator[Ty
             raise SourceError(
                 f"it shows no post type {name!r}",
                 where=api.root,
-                hint=suggest(name, sorted(types.keys() - _PARTS)),
+                hint=suggest(name, sorted(types.keys() - (CORE_TYPES - _OURS.keys()))),
             )
         own = about.get("taxonomies")
         keys = {
@@ -257,4 +253,4 @@ def _terms(
         for id_ in post.terms.get(taxonomy, ())
         if id_ in names.get(taxonomy, {})
     )
-    return tuple(name for slug, name in found if slug != "uncategorized")
+    return tuple(name for slug, name in found if not is_unsorted(slug))
