@@ -41,7 +41,7 @@ class Office:
     def __init__(self, folder: Path, wordpress: WordPress) -> None:
         self.folder = folder
         self._wordpress = wordpress
-        self._day = DAY
+        self.day = DAY
 
     def reads(self, *kinds: str) -> None:
         """Read the hub in these ways from now on."""
@@ -52,8 +52,8 @@ class Office:
 
     def build(self) -> Report:
         """Build on the next day."""
-        self._day += timedelta(days=1)
-        report = Publication.open(self.folder).build(now=self._day)
+        self.day += timedelta(days=1)
+        report = Publication.open(self.folder).build(now=self.day)
         assert not report.failed, report.findings
         return report
 
@@ -74,7 +74,7 @@ def test_another_way_to_read_the_hub_repeats_nothing(office: Office, first: str,
     sent = office.build()
     assert sum(len(section.entries) for section in sent.sections) == 39
     guids = office.guids()
-    Publication.open(office.folder).sent(sent.mark, now=DAY + timedelta(days=1))
+    Publication.open(office.folder).sent(sent.mark, now=office.day)
     office.reads(then)
     report = office.build()
     assert (report.mark, report.new, report.buckets["waiting"]) == ("", 0, 0)

@@ -183,22 +183,3 @@ def test_a_login_counts_and_never_shows(
 def test_any_page_of_the_site_leads_to_it(wordpress: WordPress, page: str, run: Run) -> None:
     done = run("read", "--jsonl", "--kind", "wordpress", "--allow-private", wordpress.url + page)
     assert len(done.stdout.splitlines()) == 39
-
-
-def test_what_is_not_public_is_in_no_output(wordpress: WordPress, folder: Path, run: Run) -> None:
-    run("build", "--now", DAY)
-    everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
-    export = (wordpress.exports / "all.xml").read_text("utf-8")
-    items = re.findall(r"<item>(.*?)</item>", export, re.DOTALL)
-    hidden = [
-        item
-        for item in items
-        if re.search(r"<wp:status><!\[CDATA\[(?!publish|inherit)", item)
-        or re.search(r"<wp:post_password><!\[CDATA\[[^\]]", item)
-    ]
-    assert len(hidden) > 4
-    for item in hidden:
-        texts = re.findall(r"<(?:content|excerpt):encoded><!\[CDATA\[(.+?)\]\]>", item, re.DOTALL)
-        for text in texts:
-            words = re.sub(r"<[^>]*>", "", text).strip()
-            assert words.encode()[:60] not in everything, words
