@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.publication import drafts
 from bulletin.publication.report import WAITS, Listing, by_severity, listing
@@ -113,17 +114,24 @@ def _ages(publication: "Publication", store: Store, taken: "Taken") -> Iterator[
         visit = store.memory.visit(key)
         intake = by_source.get(key)
         failed = "" if intake else next((failure.message for failure in failures), "")
-        yield _age(key, visit, intake, failed)
+        yield _age(publication, key, visit, intake, failed)
 
 
-def _age(key: str, visit: Visit | None, intake: Intake | None, failed: str) -> SourceAge:
+def _age(
+    publication: "Publication",
+    key: str,
+    visit: Visit | None,
+    intake: Intake | None,
+    failed: str,
+) -> SourceAge:
     dates = [entry.published for entry in intake.entries if entry.published] if intake else []
+    zone = publication.settings.publication.timezone
     return SourceAge(
         source=key,
         read=visit.read if visit else None,
         changed=visit.changed if visit else None,
         entries=len(intake.entries) if intake else 0,
-        newest=max(dates).date().isoformat() if dates else "",
+        newest=today_at(max(dates), zone).isoformat() if dates else "",
         failed=failed,
     )
 

@@ -205,8 +205,8 @@ def _look_at_file(path: str, means: Means) -> Found:
         raise SourceError(
             "this is no file that bulletin can read",
             where=path,
-            hint="It reads WordPress exports, feeds, saved pages, CSV, JSON, and the text of a"
-            " crawled page. A spreadsheet can be saved as CSV.",
+            hint="It reads WordPress exports, feeds, saved pages, spreadsheets (.xlsx, .ods), CSV,"
+            " JSON, and the text of a crawled page.",
         )
     return _look_at_document(kind, path, data, means)
 

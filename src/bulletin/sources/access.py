@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from shutil import copyfileobj
-from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 import msgspec
@@ -109,6 +107,9 @@ class SourceAccess:
         if is_url(place):
             yield BytesIO(self._web().get(place, limit=LARGEST_FILE, deadline=LONGEST).data)
         elif place == "-":
+            from shutil import copyfileobj
+            from tempfile import SpooledTemporaryFile
+
             with SpooledTemporaryFile(LARGEST) as spool:
                 copyfileobj(self._means.stdin(), spool)
                 spool.seek(0)
