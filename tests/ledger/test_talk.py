@@ -286,7 +286,6 @@ def test_the_second_build_waits_when_told_to(office: Office, run: Run) -> None:
 
 
 def test_status_tells_days_as_they_are_at_the_hub(office: Office) -> None:
-    office.configure(('home = "https', 'timezone = "Europe/Brussels"\nhome = "https'))
     office.put(entry("a", date="2026-11-01T00:30:00+01:00"))
     (source,) = office.publication.status(now=moment("2026-11-24")).sources
     assert source.newest == "2026-11-01"
