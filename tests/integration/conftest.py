@@ -30,7 +30,8 @@ class WordPress:
     exports: Path
 
 
-def _rig() -> Path | None:
+def rig() -> Path | None:
+    """Return the folder of the rig, where there is one."""
     places = (os.environ.get("BULLETIN_RIG"), ROOT.parent / "shared" / "rig")
     return next((Path(p) for p in places if p and (Path(p) / "wordpress_up.sh").is_file()), None)
 
@@ -44,14 +45,14 @@ def _is_up() -> bool:
 @pytest.fixture(scope="session")
 def wordpress() -> Iterator[WordPress]:
     """A running WordPress; one that was not running before is stopped in the end."""
-    rig = _rig()
-    if rig is None:
+    found = rig()
+    if found is None:
         pytest.skip("no rig: set BULLETIN_RIG to the folder with wordpress_up.sh")
     with Path("/tmp/bulletin-rig.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         was_up = _is_up()
         up = subprocess.run(
-            [rig / "wordpress_up.sh"], capture_output=True, text=True, check=False, timeout=540
+            [found / "wordpress_up.sh"], capture_output=True, text=True, check=False, timeout=540
         )
     if up.returncode:
         pytest.skip(
@@ -63,4 +64,4 @@ def wordpress() -> Iterator[WordPress]:
         told["WP_URL"], f"{told['WP_USER']}:{told['WP_APP_PASSWORD']}", Path(told["WP_EXPORTS"])
     )
     if not was_up and "PYTEST_XDIST_WORKER" not in os.environ:
-        subprocess.run([rig / "wordpress_down.sh"], capture_output=True, check=False, timeout=60)
+        subprocess.run([found / "wordpress_down.sh"], capture_output=True, check=False, timeout=60)
