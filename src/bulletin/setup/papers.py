@@ -84,17 +84,18 @@ if errorlevel 1 goto missing
 call bulletin build
 rem 3: there is nothing new; 75: another build is at work. Both have been told.
 if errorlevel 3 goto end
-if errorlevel 1 goto wrong
+if not errorlevel 1 goto open
+echo.
+echo Something needs a look; it is told above. To look at everything: bulletin doctor
+if exist "out\\email.html" goto open
+goto end
+:open
 start "" "out\\email.html"
 goto end
 :missing
 echo bulletin is not installed on this computer, or Windows does not find it.
 echo {read_me} tells whom to ask.
 goto end
-:wrong
-echo.
-echo Something is wrong; it is told above. What was there before is still there.
-echo To look at everything: bulletin doctor
 :end
 popd
 echo.
@@ -120,8 +121,8 @@ else
         3 | 75) ;; # nothing new, or another build is at work: both have been told
         *)
             echo
-            echo "Something is wrong; it is told above. What was there before is still there."
-            echo "To look at everything: bulletin doctor"
+            echo "Something needs a look; it is told above. To look at everything: bulletin doctor"
+            [ -f "out/email.html" ] && open "out/email.html"
             ;;
     esac
 fi
