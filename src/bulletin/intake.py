@@ -78,8 +78,6 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
     title = _words(raw.title, markup_in=raw.markup)
     is_long = len(title) > MAX_TITLE
     title = shorten(title, MAX_TITLE) if is_long else title
-    if not is_visible(title):
-        return Refused("invalid", "an entry without a title", Entry(where=raw.where, title=""))
     link = _link(raw, policy.home)
     nameplate = Entry(
         where=raw.where,
@@ -88,6 +86,8 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
         guid=_guid(raw.guid),
         link="" if raw.link_derived else link,
     )
+    if not is_visible(title):
+        return Refused("invalid", "an entry without a title", structs.replace(nameplate, title=""))
     if raw.protected or raw.status.strip().casefold() not in PUBLIC:
         status = shorten(raw.status, 40)
         reason = "protected by a password" if raw.protected else f"its status is {status!r}"

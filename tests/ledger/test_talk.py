@@ -11,6 +11,8 @@ import pytest
 from tests.conftest import Run
 from tests.ledger.office import Office, code, entry, moment
 
+from bulletin.errors import BulletinError
+
 
 def at_terminal(folder: Path, args: Sequence[str], *answers: str) -> tuple[int, str]:
     """Run a command at a terminal, type the answers, and return its exit code and what it shows."""
@@ -289,3 +291,29 @@ def test_status_tells_days_as_they_are_at_the_hub(office: Office) -> None:
     office.put(entry("a", date="2026-11-01T00:30:00+01:00"))
     (source,) = office.publication.status(now=moment("2026-11-24")).sources
     assert source.newest == "2026-11-01"
+
+
+def test_what_is_held_back_does_not_count_as_waiting(office: Office) -> None:
+    office.put(entry("a"), entry("b"), entry("c"))
+    report = office.build("2026-11-23")
+    held, later = (code(report, f"Title {name}") for name in ("b", "c"))
+    office.edit(f"- Title b [{held}]\n", "")
+    office.edit(f"- Title c [{later}]\n", "")
+    text = office.draft()
+    (office.folder / "issues/0001/issue.md").write_text(
+        f"{text}\n## Never\n- Title b [{held}]\n\n## Later\n- Title c [{later}]\n", "utf-8"
+    )
+    mark = office.build("2026-11-24").mark
+    assert office.sent(mark, "2026-11-25").waiting == 0
+
+
+def test_the_mark_of_a_sent_issue_is_told_as_such(office: Office) -> None:
+    office.put(entry("a"))
+    mark = office.issue("2026-11-24").mark
+    with pytest.raises(BulletinError, match="declared sent already, as issue 1"):
+        office.sent(mark, "2026-11-26")
+
+
+def test_why_knows_what_is_no_entry(office: Office) -> None:
+    office.put(entry("a"), entry("b", title=""))
+    assert "an entry without a title" in office.why("https://example.org/b/")

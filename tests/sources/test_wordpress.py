@@ -155,6 +155,13 @@ def test_an_unknown_type_is_answered_with_those_there_are() -> None:
     assert "report" in caught.value.hint
 
 
+def test_an_unknown_taxonomy_is_answered_too() -> None:
+    spec = Wordpress(url=SPEC.url, category_taxonomies=("catgory",))
+    with pytest.raises(SourceError, match="no taxonomy 'catgory'") as caught:
+        entries(Reached(site(post(1))), spec)
+    assert "category" in caught.value.hint
+
+
 def test_no_entry_at_all_is_an_error() -> None:
     with pytest.raises(SourceError, match="shows no entry"):
         entries(Reached(site()))

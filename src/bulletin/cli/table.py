@@ -18,7 +18,8 @@ def show(entries: Sequence[Entry]) -> None:
     plain = fit("─", sys.stdout) != "─"
     table = Table(box=ASCII if plain else SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
     for heading, ratio in (("Entry", 7), ("Categories", 5), ("Tags", 4), ("Date", 3), ("Link", 2)):
-        table.add_column(heading, ratio=ratio, overflow="fold")
+        whole = heading == "Date"  # a date on two lines is none
+        table.add_column(heading, ratio=ratio, overflow="fold", min_width=10 if whole else None)
     table.expand = True
     for entry in entries:
         cells = (

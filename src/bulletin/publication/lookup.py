@@ -105,4 +105,5 @@ def called(store: Store, guid: str) -> str:
     if hidden := store.index.withdrawn([guid]).get(guid):
         return f"the entry [{hidden[0]}] that was withdrawn"
     handle = store.index.identities([guid])[guid].id
-    return f"{title_of(store, guid)!r} [{handle}]"
+    title = title_of(store, guid)
+    return f"{title!r} [{handle}]" if title else f"the entry [{handle}]"

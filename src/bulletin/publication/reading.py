@@ -225,7 +225,7 @@ def _last(place: _Place, memory: Memory | None) -> Intake:
     raise SourceError(
         "it has not been read here yet, and the network is not to be used",
         where=place.policy.source,
-        hint="Type bulletin build, without --offline.",
+        hint="Type: bulletin build",
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from bulletin import pipeline, site
+from bulletin import issue, pipeline, site
 from bulletin.dates import MONTHS, zone_of
 from bulletin.errors import BulletinError, StateError
 from bulletin.model import Finding
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FORGOTTEN = timedelta(days=3)
 """After so long a build that was not declared sent is asked about."""
+
+_HELD = (issue.LATER, issue.NEVER)
 
 
 class Candidate(Struct, frozen=True):
@@ -91,8 +93,8 @@ def about_forgotten(publication: "Publication", builds: Sequence[Candidate]) -> 
         )
 
 
-def _guids(build: Seal) -> set[str]:
-    return {one.identity.guid for section in build.issue.sections for one in section.entries}
+def _ids(build: Seal) -> set[str]:
+    return {one.id for section in build.issue.sections for one in section.entries}
 
 
 def entries_of(build: Seal) -> int:
@@ -119,7 +121,10 @@ def seal(
         for earlier in seals.folders(publication.folder):
             if earlier < number:
                 seals.forget_builds(publication.folder, earlier)
-    waiting = set().union(*map(_guids, builds)) - _guids(build)
+        draft = drafts.read_draft(publication, number)
+    lines = draft.lines() if draft else ()
+    shown = {line.id for title, line in lines if issue.held_as(title) not in _HELD}
+    waiting = (set().union(*map(_ids, builds)) - _ids(build)) & shown
     return structs.replace(_sealing(publication, sealed), waiting=len(waiting))
 
 
@@ -184,13 +189,13 @@ def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
 def _chosen(publication: "Publication", builds: Sequence[Seal], which: str, number: int) -> Seal:
     """Return the build that a mark, or a sent message, names. Raises `BulletinError`."""
     marks = {build.mark: build for build in builds}
+    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which]
     if not marks:
-        raise BulletinError(
+        raise _sealed_already(publication, which, named) or BulletinError(
             f"issue {number} has not been built yet, so nothing of it can have been sent",
             where=str(publication.folder),
             hint="Type: bulletin build",
         )
-    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which]
     for name in named:
         if name in marks:
             return marks[name]
@@ -217,11 +222,10 @@ def _marks_in(path: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _no_such(
-    publication: "Publication", which: str, named: Sequence[str], marks: Sequence[str]
-) -> BulletinError:
-    from difflib import get_close_matches
-
+def _sealed_already(
+    publication: "Publication", which: str, named: Sequence[str]
+) -> BulletinError | None:
+    """Return what to say of a mark that is that of an issue which was declared sent already."""
     for number in seals.numbers(publication.folder):
         sealed = seals.load(publication.folder, number)
         if sealed.mark in named:
@@ -230,6 +234,16 @@ def _no_such(
                 where=which,
                 hint="If that was a mistake, and it is the last one: bulletin sent --undo",
             )
+    return None
+
+
+def _no_such(
+    publication: "Publication", which: str, named: Sequence[str], marks: Sequence[str]
+) -> BulletinError:
+    from difflib import get_close_matches
+
+    if already := _sealed_already(publication, which, named):
+        return already
     near = get_close_matches(named[0] if named else which, marks, n=1, cutoff=0.5)
     words = f"Did you mean {near[0]}? " if near else ""
     return BulletinError(

@@ -7,22 +7,8 @@ from msgspec import structs
 from bulletin import links
 from bulletin.markup import to_text
 from bulletin.model import RawEntry
-from bulletin.text import fold
+from bulletin.sources._wordpress_facts import stands_for_password, without_prefix
 
-# A title's prefix, and what stands in place of an excerpt, in the languages we are sure of
-# (`get_the_title()`, `wp_trim_excerpt()`).
-_PREFIX = (
-    r"(?i)\s*(?:Protected|Geschützt|Protégé|Protegido|Protetto|Beschermd|Skyddad|Zabezpieczone"
-    r"|Защищено|محمي|保護中|密码保护)\s*[:：]\s*"
-)
-_NOTICES = (
-    "There is no excerpt because this is a protected post.",
-    "Es gibt keinen Textauszug, da dies ein geschützter Beitrag ist.",
-    "Il n’y a pas d’extrait, car cette publication est protégée.",
-    "No hay extracto porque es una entrada protegida.",
-    "Er is geen samenvatting omdat dit een beschermd bericht is.",
-)
-_NOTICED = frozenset(map(fold, _NOTICES))
 _FORM = r"(?i)<form\b[^<>]{0,500}(?:post-password-form|action=postpass)"
 
 _MORE = r"(?is)<a\b[^<>]{0,1000}\bmore-link\b[^<>]{0,1000}>.{0,300}?</a\s*>"
@@ -44,9 +30,7 @@ def as_written(entry: RawEntry, home: str) -> RawEntry:
     entry itself and to the site, and the link that asks to read more.
     """
     if _is_protected(entry):
-        prefix = re.match(_PREFIX, entry.title)
-        title = entry.title[prefix.end() :] if prefix else entry.title
-        return structs.replace(entry, protected=True, title=title)
+        return structs.replace(entry, protected=True, title=without_prefix(entry.title))
     return structs.replace(
         entry,
         summary=_without_more(_without_credit(entry.summary, entry.link, home), entry.link),
@@ -57,11 +41,8 @@ def as_written(entry: RawEntry, home: str) -> RawEntry:
 def _is_protected(entry: RawEntry) -> bool:
     if re.search(_FORM, entry.content) or re.search(_FORM, entry.summary):
         return True
-    summary = fold(to_text(entry.summary[:_ENDING]))
-    if summary in _NOTICED:
-        return True
-    nothing = not summary and not entry.content.strip()
-    return nothing and re.match(_PREFIX, entry.title) is not None
+    said = to_text(entry.summary[:_ENDING]) or entry.content
+    return stands_for_password(entry.title, said)
 
 
 def _without_credit(source: str, link: str, home: str) -> str:

@@ -15,6 +15,7 @@ from bulletin.sources._html_cards import Card, is_bookmark, is_more, link_of
 from bulletin.sources._html_page import Page, classes, rel, text_in
 from bulletin.sources._html_terms import Terms
 from bulletin.sources._text_cards import mend
+from bulletin.sources._wordpress_facts import stands_for_password
 from bulletin.text import one_line
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def read_card(page: Page, card: Card) -> Shown:
     published, dated, undated = dates_of(card.element)
     written, tags = _text(card.element, {*titles, *terms.elements, *bare})
     image, alt = picture(page, card.element)
-    protected, status = is_protected(card.element), status_of(hooks)
+    protected = is_protected(card.element) or stands_for_password(title, written)
+    status = status_of(hooks)
     entry = RawEntry(
         where=page.place(card.element),
         title=without_state(title) if protected or status != "publish" else title,

@@ -123,7 +123,7 @@ def _about_rest(notes: Notes) -> Iterator[Finding]:
         if key not in notes.read:
             yield Finding(
                 severity="note",
-                what="the page goes on on another one, which was not read",
+                what="the list goes on, on a page that was not read",
                 where=where,
                 hint=f"Save that one too and name both files, or read it from the web: {following}",
             )

@@ -114,6 +114,7 @@ def _types(api: Api, names: Sequence[str], wanted: Sequence[str]) -> Iterator[Ty
         if not _OURS.keys() >= set(names):
             raise
         types, taxonomies = _OURS, _TAXONOMIES
+    _check_taxonomies(api, taxonomies, wanted)
     for name in names:
         about = types.get(name)
         if not isinstance(about, dict):
@@ -130,6 +131,17 @@ def _types(api: Api, names: Sequence[str], wanted: Sequence[str]) -> Iterator[Ty
         }
         space = _text(about, "rest_namespace") or "wp/v2"
         yield Type(name, f"{space}/{_text(about, 'rest_base') or name}", keys)
+
+
+def _check_taxonomies(api: Api, shown: Record, wanted: Sequence[str]) -> None:
+    """Raise `SourceError` for a taxonomy that is not shown: its entries would have no category."""
+    for name in wanted:
+        if name not in shown and name not in _TAXONOMIES:
+            raise SourceError(
+                f"it shows no taxonomy {name!r}",
+                where=api.root,
+                hint=suggest(name, sorted(shown.keys() - {"nav_menu"})),
+            )
 
 
 def _keys(types: Iterable[Type]) -> dict[str, str]:
