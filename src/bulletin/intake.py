@@ -6,7 +6,7 @@ once. Nothing behind this room looks at it again.
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
@@ -56,7 +56,12 @@ def take_in(reading: Iterable[RawEntry | Finding], policy: Policy) -> Intake:
         else:
             entries.append(entry)
     findings.extend(
-        Finding(severity="error", what=refusal.reason, where=refusal.entry.where, hint=_REPAIR)
+        Finding(
+            severity="note" if _is_old(refusal.entry, policy) else "error",
+            what=refusal.reason,
+            where=refusal.entry.where,
+            hint=_REPAIR,
+        )
         for refusal in refused
         if refusal.bucket == "invalid"
     )
@@ -68,6 +73,13 @@ def take_in(reading: Iterable[RawEntry | Finding], policy: Policy) -> Intake:
         source=policy.source,
         complete=policy.complete,
     )
+
+
+def _is_old(entry: Entry, policy: Policy) -> bool:
+    """Whether an entry is dated before the publication's first day, and so in no issue anyway."""
+    if not (policy.since and entry.published):
+        return False
+    return entry.published.astimezone(dates.zone_of(policy.timezone)).date() < policy.since
 
 
 _REPAIR = "Give it a title at the source; the other entries are not held up by it."
@@ -87,7 +99,9 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
         link="" if raw.link_derived else link,
     )
     if not is_visible(title):
-        return Refused("invalid", "an entry without a title", structs.replace(nameplate, title=""))
+        published = _date(raw.published, _moment(policy), _unheard)
+        untitled = structs.replace(nameplate, title="", published=published)
+        return Refused("invalid", "an entry without a title", untitled)
     if raw.protected or raw.status.strip().casefold() not in PUBLIC:
         status = shorten(raw.status, 40)
         reason = "protected by a password" if raw.protected else f"its status is {status!r}"
@@ -119,7 +133,7 @@ def _entry(raw: RawEntry, policy: Policy, findings: list[Finding]) -> Entry | Re
         authors=_terms(raw.authors, markup_in=raw.markup),
         publisher=_words(raw.publisher, markup_in=raw.markup),
         stage=_words(raw.stage, markup_in=raw.markup),
-        **_dates(raw, dates.zone_of(policy.timezone), note),
+        **_dates(raw, _moment(policy), note),
         language=_language(raw.language, note),
         image=_image(raw, base),
         enclosures=tuple(_enclosures(raw, base, note)),
@@ -183,10 +197,16 @@ def _summary(raw: RawEntry, content_html: Html, limit: int) -> str:
     return short if is_visible(short) else ""
 
 
-def _dates(raw: RawEntry, zone: tzinfo, note: Note) -> dict[str, Any]:
-    def moment(text: str) -> datetime:
-        return dates.moment(text, zone)
+def _moment(policy: Policy) -> Callable[[str], datetime]:
+    zone = dates.zone_of(policy.timezone)
+    return lambda text: dates.moment(text, zone)
 
+
+def _unheard(_what: str, _hint: str = "") -> None:
+    """Note nothing about an entry that is none."""
+
+
+def _dates(raw: RawEntry, moment: Callable[[str], datetime], note: Note) -> dict[str, Any]:
     return {
         "published": _date(raw.published, moment, note),
         "updated": _date(raw.updated, moment, note),

@@ -119,12 +119,14 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Policy(Struct, frozen=True, kw_only=True):
     """What intake has to know: the hub's page, its time zone, and how long a summary may be.
 
-    `source` names the source that is read, `complete` says that it shows all there is.
+    `source` names the source that is read, `complete` says that it shows all there is. What is
+    dated before `since` is in no issue, so that what is wrong with it stops nobody.
     """
 
     home: str
     timezone: str
     summary: int
+    since: date | None = None
     source: str = ""
     complete: bool = False
 

@@ -227,3 +227,24 @@ def test_a_line_of_an_entry_that_was_sent_is_told_and_not_printed(office: Office
     report = office.build("2026-12-02")
     assert titles(report) == ["Title b"]
     assert "sent in issue 1" in str(report.findings)
+
+
+@pytest.mark.parametrize(("heading", "meant"), [("Latr", "Later"), ("NEVR:", "Never"), ("Tpo", "")])
+def test_a_heading_that_is_almost_one_of_ours_is_asked_about(
+    office: Office, heading: str, meant: str
+) -> None:
+    office.put(entry("a"))
+    office.build("2026-11-23")
+    office.edit("## Legislation", f"## {heading}")
+    hints = [finding.hint for finding in office.build("2026-11-24").findings]
+    assert (f"Did you mean {meant}?" in hints) == bool(meant)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Later", "never", "Top:", "Latest news", "Laws", "Law", "Topics"]
+)
+def test_any_other_heading_is_a_persons_own(office: Office, heading: str) -> None:
+    office.put(entry("a"))
+    office.build("2026-11-23")
+    office.edit("## Legislation", f"## {heading}")
+    assert "Did you mean" not in str(office.build("2026-11-24").findings)

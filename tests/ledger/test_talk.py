@@ -317,3 +317,13 @@ def test_the_mark_of_a_sent_issue_is_told_as_such(office: Office) -> None:
 def test_why_knows_what_is_no_entry(office: Office) -> None:
     office.put(entry("a"), entry("b", title=""))
     assert "an entry without a title" in office.why("https://example.org/b/")
+
+
+@pytest.mark.parametrize(("day", "severity"), [("2026-10-31", "note"), ("2026-11-01", "error")])
+def test_an_entry_that_is_none_and_too_old_stops_nobody(
+    office: Office, day: str, severity: str
+) -> None:
+    office.configure(("[[section]]", "[issue]\nsince = 2026-11-01\n[[section]]"))
+    office.put(entry("a"), entry("b", title="", date=day))
+    (finding,) = [f for f in office.build("2026-11-23").findings if "without a title" in f.what]
+    assert finding.severity == severity

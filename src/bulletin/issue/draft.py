@@ -20,6 +20,9 @@ from bulletin.text import decode
 Day = date  # the draft has a field of that name
 LATER = "later"
 NEVER = "never"
+_OWN = ("top", LATER, NEVER)
+_LENGTHS = range(3, 8)
+_CLOSE = 0.75  # how alike a heading is to one of these that was meant for it
 
 _SPACE = "[ \t\u00a0]"
 HEADING = re.compile(rf"##{_SPACE}*([^#\s].*?)(?:{_SPACE}+#+)?{_SPACE}*")
@@ -159,6 +162,7 @@ def parse(source: str, where: str) -> Draft:
         if match := HEADING.fullmatch(line):
             titles.append(match[1])
             entries.append([])
+            remarks += _meant(match[1], f"{where}:{number}")
         elif not titles:
             intro.append(line)
         elif (match := _LINE.fullmatch(line)) and match[2].lower() not in seen:
@@ -185,6 +189,25 @@ def parse(source: str, where: str) -> Draft:
         remarks=tuple(remarks),
         source=source,
     )
+
+
+def _meant(title: str, where: str) -> list[Finding]:
+    """Return what to say of a heading that is almost Top, Later or Never."""
+    word = held_as(title)
+    if word in _OWN or len(word) not in _LENGTHS:
+        return []
+    from difflib import get_close_matches
+
+    near = get_close_matches(word, _OWN, n=1, cutoff=_CLOSE)
+    return [
+        Finding(
+            severity="warning",
+            what=f"The heading {title!r} is printed, with what stands under it.",
+            where=where,
+            hint=f"Did you mean {own.capitalize()}?",
+        )
+        for own in near
+    ]
 
 
 def lines_of(source: str) -> list[str]:

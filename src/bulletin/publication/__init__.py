@@ -128,7 +128,10 @@ class Publication:
     def policy(self) -> Policy:
         """What intake goes by."""
         own = self.settings.publication
-        return Policy(home=own.home, timezone=own.timezone, summary=self.settings.issue.summary)
+        issue = self.settings.issue
+        return Policy(
+            home=own.home, timezone=own.timezone, summary=issue.summary, since=issue.since
+        )
 
     @property
     def headings(self) -> tuple[Heading, ...]:
