@@ -19,6 +19,7 @@ from tests.conftest import ROOT, Run
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+DAY = "1795510800"  # 2026-11-24T09:00:00Z: pages show what was printed then
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"")
 
 
@@ -60,7 +61,10 @@ def test_console_blocks_run_and_print_what_is_shown(path: Path, run: Run, tmp_pa
         (tmp_path / "bulletin.toml").write_text(blocks(path, "toml")[0], "utf-8")
         (tmp_path / "entries.json").write_text(blocks(path, "json")[0], "utf-8")
     for command, shown in transcripts(path):
-        done = run(*command.removeprefix("bulletin ").split(), env={"COLUMNS": "80"})
+        done = run(
+            *command.removeprefix("bulletin ").split(),
+            env={"COLUMNS": "80", "SOURCE_DATE_EPOCH": DAY},
+        )
         assert matches(shown, done.stdout), f"{command}\n--- shown\n{shown}--- found\n{done.stdout}"
 
 

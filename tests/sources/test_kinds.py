@@ -75,6 +75,21 @@ def test_a_third_partys_reader_is_found_and_read(installed: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize(("kind", "said"), [("wrong", "no Kind"), ("broken", "cannot be imported")])
+def test_what_fails_in_a_third_partys_reader_is_its_sources_error(
+    installed: Path, tmp_path: Path, run: Run
+) -> None:
+    (installed / "own_reader.py").write_text(
+        OWN.replace("yield RawEntry", "1 / 0\n    yield RawEntry")
+    )
+    (tmp_path / "bulletin.toml").write_text(CONFIG)
+    done = run("build")
+    assert done.returncode == 1
+    said = " ".join(done.stderr.split())
+    assert "own_reader: the reader of 'shelf' failed: ZeroDivisionError" in said
+    assert "tell who wrote it" in said
+    assert "inside bulletin" not in said
+
+
 def test_what_cannot_be_loaded_is_said(installed: Path, kind: str, said: str) -> None:
     assert installed.is_dir()
     with pytest.raises(ConfigError, match=said):

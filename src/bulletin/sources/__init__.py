@@ -5,7 +5,7 @@ from typing import cast
 
 from msgspec import Struct
 
-from bulletin.errors import ConfigError, SourceError
+from bulletin.errors import BulletinError, ConfigError, SourceError
 from bulletin.schema import suggest
 from bulletin.sources import kinds
 from bulletin.sources.base import Access, Reader, Reading
@@ -46,8 +46,22 @@ def read(kind: str, spec: Struct, access: Access) -> Reading:
         raise SourceError(
             f"the reader of {kind!r} cannot be imported: {error}", where=found.module
         ) from error
-    reader = cast("Reader[Struct]", module.read)
-    return reader(spec, access)
+    reading = cast("Reader[Struct]", module.read)(spec, access)
+    return reading if kind in BUILT_IN else _foreign(kind, found.module, reading)
+
+
+def _foreign(kind: str, module: str, reading: Reading) -> Reading:
+    """Yield what a reader of another package finds; what goes wrong in it is one source's error."""
+    try:
+        yield from reading
+    except BulletinError:
+        raise
+    except Exception as error:  # it may raise whatever it likes
+        raise SourceError(
+            f"the reader of {kind!r} failed: {type(error).__name__}: {error}",
+            where=module,
+            hint="It is no part of bulletin: tell who wrote it. bulletin build --debug shows where.",
+        ) from error
 
 
 def _kind(name: str) -> Kind | None:

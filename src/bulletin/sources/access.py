@@ -140,8 +140,12 @@ class SourceAccess:
         from bulletin.http import Client
 
         private = self._means.allow_private or bool(getattr(self._spec, "allow_private", False))
-        login = login_of(getattr(self._spec, "login", ""), self._means)
-        realm = str(getattr(self._spec, "url", "")) if login else ""
+        realm = str(getattr(self._spec, "url", ""))
+        try:
+            login = login_of(getattr(self._spec, "login", ""), self._means)
+        except SourceError as error:
+            error.where = realm
+            raise
         self._client = self._client or Client(
             allow_private=private, whole=LONGEST, login=login, realm=realm
         )
@@ -191,14 +195,15 @@ def login_of(reference: str, means: Means) -> "Login | None":
         where = name
     else:
         raise SourceError(
-            "the login is no reference",  # what it says instead may be a password
+            "its login is no reference",  # what it says instead may be a password
             hint='Write login = "env:NAME" or login = "file:PATH"; the password stands there.',
         )
     user, colon, password = found.strip().partition(":")
     if not (user and colon and password):
         raise SourceError(
-            f"{where} holds no login" if found.strip() else f"{where} is empty or not there",
-            hint="It should hold: name:application password.",
+            f"its login is missing: {where} "
+            + ("holds none" if found.strip() else "is empty or not there"),
+            hint="It should hold: name:application password (in WordPress: Users, Profile).",
         )
     return Login(user, password)
 
