@@ -60,7 +60,7 @@ def _foreign(kind: str, module: str, reading: Reading) -> Reading:
         raise SourceError(
             f"the reader of {kind!r} failed: {type(error).__name__}: {error}",
             where=module,
-            hint="It is no part of bulletin: tell who wrote it. bulletin build --debug shows where.",
+            hint="It is no part of bulletin: tell who wrote it. --debug shows where.",
         ) from error
 
 

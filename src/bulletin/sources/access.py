@@ -200,9 +200,9 @@ def login_of(reference: str, means: Means) -> "Login | None":
         )
     user, colon, password = found.strip().partition(":")
     if not (user and colon and password):
+        what = "holds none" if found.strip() else "is empty or not there"
         raise SourceError(
-            f"its login is missing: {where} "
-            + ("holds none" if found.strip() else "is empty or not there"),
+            f"its login is missing: {where} {what}",
             hint="It should hold: name:application password (in WordPress: Users, Profile).",
         )
     return Login(user, password)
