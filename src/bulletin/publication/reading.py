@@ -169,17 +169,26 @@ def _policy(policy: Policy, kind: str, spec: Struct) -> Policy:
 
 
 def read_places(
-    kind: str, named: tuple[str, ...], means: Means, policy: Policy, categories: Sequence[str]
+    kind: str,
+    named: tuple[str, ...],
+    means: Means,
+    policy: Policy,
+    categories: Sequence[str],
+    **more: object,
 ) -> Taken:
-    """Read files and addresses of one kind without a configuration. Raises `ConfigError`."""
+    """Read files and addresses of one kind without a configuration, with `more` settings.
+
+    Raises `ConfigError`.
+    """
     spec = sources.spec_of(kind)
     if isinstance(spec, str):
         raise ConfigError(f"unknown source kind {kind!r}", where="--kind", hint=spec)
     url = tuple(place for place in named if is_url(place))
     path = tuple(place for place in named if place not in url)
-    given = {"path": path, "url": url} if hasattr(spec, "path") else {"url": " ".join(named)}
+    places = {"path": path, "url": url} if hasattr(spec, "path") else {"url": " ".join(named)}
+    given = {key: value for key, value in places.items() if value}
     try:
-        settings = msgspec.convert({key: value for key, value in given.items() if value}, spec)
+        settings = msgspec.convert({**given, **more}, spec)
     except msgspec.ValidationError as error:
         raise ConfigError(f"a {kind} cannot be read like this: {error}", where="PATH") from error
     return read_all([(kind, settings)], means, policy, categories)

@@ -17,6 +17,7 @@ from bulletin.publication import reading
 from bulletin.setup.remarks import remarks
 from bulletin.setup.values import Check, Found, Offer
 from bulletin.sources import probing, telling
+from bulletin.sources._wxr_findings import NoneOfTypesError
 from bulletin.sources.access import Means, SourceAccess, is_url
 from bulletin.sources.base import Answer
 from bulletin.sources.probing import Category, Page, Site
@@ -46,10 +47,12 @@ class _Web(Struct, frozen=True):
 
 
 def look(place: str, means: Means) -> Found:
-    """Return what the web address or file `place` offers.
+    """Return what the web address or file `place` offers; of a login page, what its site does.
 
     Raises `SourceError` when it cannot be reached or read, or is nothing that bulletin can read.
     """
+    if is_url(place) and "/wp-login.php" in place:
+        place = place.partition("wp-login.php")[0]
     try:
         return _look_at_site(place, means) if is_url(place) else _look_at_file(place, means)
     except SourceError as error:
@@ -217,9 +220,16 @@ def _look_at_document(kind: str, place: str, data: bytes, means: Means) -> Found
     `data` is how it begins.
     """
     channel = telling.channel(data)
-    taken = _taken(kind, place, means)
+    more: dict[str, tuple[str, ...]] = {}
+    try:
+        taken = _taken(kind, place, means)
+    except NoneOfTypesError as error:  # an export of one type of the site's own
+        more = {"types": error.others[:1]} if error.others else {}
+        if not more:
+            raise
+        taken = _taken(kind, place, means, **more)
     key = "url" if is_url(place) else "path"
-    offer = _offer(kind, _settings(key, place, means), taken.entries)
+    offer = _offer(kind, _settings(key, place, means) | more, taken.entries)
     what = f"This is {_NAMES[kind]}: {_about_entries(offer)}."
     return Found(
         place=place,
@@ -242,10 +252,10 @@ def _language(kind: str, data: bytes) -> str:
     return probing.page(Answer(HTTPStatus.OK, {}, data, "")).language
 
 
-def _taken(kind: str, place: str, means: Means) -> Intake:
+def _taken(kind: str, place: str, means: Means, **more: tuple[str, ...]) -> Intake:
     """Return what a reader finds at one place. Raises `SourceError`."""
     policy = Policy(home="", timezone="UTC", summary=IssueTable().summary)
-    found = reading.read_places(kind, (place,), means, policy, ())
+    found = reading.read_places(kind, (place,), means, policy, (), **more)
     if found.failures:
         raise found.failures[0]
     return found.intakes[0]

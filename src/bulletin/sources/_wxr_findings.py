@@ -64,7 +64,7 @@ def about_repairs(parser: repairs.Parser, where: str) -> Iterator[Finding]:
 def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Finding]:
     """Yield one note for the post types that were left out, with their counts."""
     if others:
-        may = sorted(filter(_may_hold_entries, others), key=lambda name: (-others[name], name))
+        may = _likely(others)
         named = ", ".join(f'"{name}"' for name in (*types, *may[:1]))
         yield Finding(
             severity="note",
@@ -73,14 +73,28 @@ def about_others(types: Sequence[str], others: Mapping[str, int]) -> Iterator[Fi
         )
 
 
-def nothing(types: Sequence[str], others: Mapping[str, int], where: str) -> SourceError:
+class NoneOfTypesError(SourceError):
+    """An export has no entry of the types asked for; `others` are types that may hold some."""
+
+    others: tuple[str, ...] = ()
+
+
+def nothing(types: Sequence[str], others: Mapping[str, int], where: str) -> NoneOfTypesError:
     """Return the error for an export without any entry of the types asked for."""
     held = f"; it holds {_listed(others)}" if others else ""
-    return SourceError(
+    error = NoneOfTypesError(
         f"the export holds no entry of the type {' or '.join(types)}{held}",
         where=where,
         hint="Name the types that hold entries: types = [...]." if others else "Export again.",
     )
+    error.others = tuple(_likely(others))
+    return error
+
+
+def _likely(others: Mapping[str, int]) -> list[str]:
+    """Return the types that may hold entries, the likeliest first: those of the site's own."""
+    may = filter(_may_hold_entries, others)
+    return sorted(may, key=lambda name: (name == "page", -others[name], name))
 
 
 def _may_hold_entries(name: str) -> bool:
