@@ -41,6 +41,7 @@ class Sealing(Struct, frozen=True):
 
     `page` is where the issue's page stands, or stood, below the outbox; `url` its public address.
     `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
+    `no_room` counts those that there was no room for: they come first in it.
     `since` is the moment from which readers may have seen it, None for a fresh seal.
     """
 
@@ -52,6 +53,7 @@ class Sealing(Struct, frozen=True):
     page: str
     url: str
     waiting: int = 0
+    no_room: int = 0
     since: datetime | None = None
 
 
@@ -91,8 +93,11 @@ def about_forgotten(publication: "Publication", builds: Sequence[Candidate]) -> 
         )
 
 
-def _guids(build: Seal) -> set[str]:
-    return {one.identity.guid for section in build.issue.sections for one in section.entries}
+def _handles(build: Seal) -> set[str]:
+    """Return the handles of the entries that a build has, or had no room for."""
+    return {one.id for section in build.issue.sections for one in section.entries} | {
+        *build.waiting
+    }
 
 
 def entries_of(build: Seal) -> int:
@@ -119,8 +124,12 @@ def seal(
         for earlier in seals.folders(publication.folder):
             if earlier < number:
                 seals.forget_builds(publication.folder, earlier)
-    waiting = set().union(*map(_guids, builds)) - _guids(build)
-    return structs.replace(_sealing(publication, sealed), waiting=len(waiting))
+    offered = set().union(*map(_handles, builds)) - {*build.waiting}
+    return structs.replace(
+        _sealing(publication, sealed),
+        waiting=len(offered - _handles(build)),
+        no_room=len(build.waiting),
+    )
 
 
 def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
