@@ -115,7 +115,7 @@ def _fitted(
     def size(tried: Issue) -> int:
         if tried is issue:
             return len(made.html.encode())
-        return digest.measure(tried, job.masthead, job.mailer, templates, cache)
+        return len(digest.page(tried, job.masthead, job.mailer, templates, cache).encode())
 
     fitted = fit(issue, job.budget, size, job.first)
     return fitted, digest.render(fitted.issue, job.masthead, job.mailer, templates, cache)

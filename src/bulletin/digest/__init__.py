@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bulletin.digest.placeholders import Placeholders
     from bulletin.templating import Templates
 
-__all__ = ["measure", "render"]
+__all__ = ["page", "render"]
 
 HTML, TEXT = "email/digest.html", "email/digest.txt"
 PAPER, NIGHT = "#fdfdfc", "#1b1f23"
@@ -59,14 +59,14 @@ def render(
     return Digest(mark=named, html=html, text=text, eml=eml)
 
 
-def measure(
+def page(
     issue: Issue,
     masthead: Masthead,
     mailer: Mailer,
     templates: "Templates",
     cache: MutableMapping[str, str],
-) -> int:
-    """Return how many bytes the HTML of `render` would have, at a part of its cost."""
+) -> str:
+    """Return the HTML of `render` alone, as long as it to the byte, but with another mark."""
     from bulletin.digest import inlining
     from bulletin.digest.placeholders import Placeholders, mark_of
 
@@ -74,7 +74,7 @@ def measure(
     places = Placeholders(issue, masthead, mailer)
     html = inlining.render(HTML, _values(issue, masthead, mailer, places), templates, cache)
     named = mark_of(issue.number, ())  # any is as long as the one to come
-    return len(places.fill(html, HTML).replace(places.mark, named).encode())
+    return places.fill(html, HTML).replace(places.mark, named)
 
 
 def _values(
