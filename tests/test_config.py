@@ -66,6 +66,7 @@ from = "Example <digest@example.org>"
 unsubscribe = "mailto:leave@example.org"
 address = "1 Example Street"
 accent = "#A0b1C2"
+budget = 80
 
 [feeds]
 entries = 20
@@ -134,6 +135,7 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
             unsubscribe="mailto:leave@example.org",
             address="1 Example Street",
             accent="#A0b1C2",
+            budget=80,
         ),
         feeds=config.FeedsTable(entries=20),
     )
@@ -205,6 +207,7 @@ mailers = ["mailchmp", "nnone"]
 from = "Example"
 unsubscribe = "click here"
 accent = "blue"
+budget = 20
 colour = "#ffffff"
 [feeds]
 entries = 5000
@@ -258,6 +261,7 @@ EXPECTED = [
     ("from", "email.from is no email address", 'Write "name@example.org"'),
     ("unsubscribe", "email.unsubscribe is no link", "It starts with https:// or mailto:"),
     ("accent", "email.accent is no colour: 'blue'", "Write it as #rrggbb"),
+    ("budget", "email.budget should be 0, or from 30 to 10000 kB", "Gmail cuts off"),
     ("colour", "unknown key 'email.colour'", ""),
     ("entries", "feeds.entries should be from 1 to 1000", ""),
     ('title = " later"', "a section cannot be called ' later'", "Top, Later and Never"),

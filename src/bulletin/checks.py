@@ -20,7 +20,7 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer, digest: Digest) ->
         yield Finding(
             severity="warning",
             what=f"The email is {size // 1000} kB; Gmail cuts it off after {GMAIL_CLIP // 1000}.",
-            hint="Move some entries under Later in issue.md, or make summaries shorter.",
+            hint="Set budget = 95 under [email], or move some entries under Later in issue.md.",
         )
     if not mailer.unsubscribe and not masthead.unsubscribe:
         yield Finding(

@@ -213,12 +213,14 @@ class Printed(Known, frozen=True, omit_defaults=True):
     """An entry as an issue prints it: with the editor's note, and what changed since it was sent.
 
     `since` is the issue that had it before, 0 for an entry that is new to readers; `changes` says
-    in words what is different now.
+    in words what is different now. `excerpt` is how many characters of its summary the email shows,
+    0 where it is a title and a link alone, None where all of it is shown.
     """
 
     note_html: Html = Html("")
     since: int = 0
     changes: tuple[str, ...] = ()
+    excerpt: int | None = None
 
 
 class Section(Struct, frozen=True, omit_defaults=True):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct, structs
@@ -11,18 +12,27 @@ from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masth
 from bulletin.templating import Templates
 from bulletin.version import VERSION
 
+if TYPE_CHECKING:
+    from bulletin.digest.fitting import Fitted
+
 SITE = "site/"
 FEEDS = tuple(SITE + name for name in ("feed.xml", "atom.xml", "feed.json"))
 EMAIL = ("email.html", "email.txt", "email.eml")
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """All that a build's outputs depend on, but for the templates. No `issue`: feeds alone."""
+    """All that a build's outputs depend on, but for the templates. No `issue`: feeds alone.
+
+    `budget` is how many bytes the email's HTML may have, 0 for any number; `first` are the handles
+    of entries that an earlier issue had no room for, first in line first.
+    """
 
     masthead: Masthead
     mailer: Mailer
     channel: Channel
     issue: Issue | None
+    budget: int = 0
+    first: tuple[str, ...] = ()
 
     def fingerprint(self, templates: Templates) -> str:
         """Return a word that is the same exactly when the outputs would be."""
@@ -35,11 +45,16 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 class Build(Struct, frozen=True):
-    """What came of a job: each output's path and bytes, the mark, and what checks say."""
+    """What came of a job: each output's path and bytes, the mark, and what checks say.
+
+    `issue` is what the email holds, without the handles in `waiting`, for which there is no room.
+    """
 
     outputs: dict[str, bytes]
     mark: str
     findings: tuple[Finding, ...]
+    issue: Issue | None = None
+    waiting: tuple[str, ...] = ()
 
 
 def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
@@ -76,15 +91,34 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     outputs = {SITE + name: data for name, data in feeds.render(job.channel).items()}
     if job.issue is None:
         return Build(outputs, "", ())
-    from bulletin import digest
-
-    made: Digest = digest.render(job.issue, job.masthead, job.mailer, templates, cache)
-    findings = tuple(checks.examine(job.issue, job.masthead, job.mailer, made))
+    fitted, made = _fitted(job, job.issue, templates, cache)
+    findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer, made))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
     parts = (made.html.encode(), made.text.encode(), made.eml)
     # The email first: its files are those that a person may have open, and Windows then refuses.
-    return Build(dict(zip(EMAIL, parts, strict=True)) | outputs, made.mark, findings)
+    outputs = dict(zip(EMAIL, parts, strict=True)) | outputs
+    return Build(outputs, made.mark, findings, fitted.issue, fitted.waiting)
+
+
+def _fitted(
+    job: Job, issue: Issue, templates: Templates, cache: dict[str, str]
+) -> tuple["Fitted", Digest]:
+    """Return the issue as far as the job's budget has room for it, and its email."""
+    from bulletin import digest
+    from bulletin.digest.fitting import Fitted, fit
+
+    made = digest.render(issue, job.masthead, job.mailer, templates, cache)
+    if not job.budget or len(made.html.encode()) <= job.budget:
+        return Fitted(issue), made
+
+    def size(tried: Issue) -> int:
+        if tried is issue:
+            return len(made.html.encode())
+        return len(digest.page(tried, job.masthead, job.mailer, templates, cache).encode())
+
+    fitted = fit(issue, job.budget, size, job.first)
+    return fitted, digest.render(fitted.issue, job.masthead, job.mailer, templates, cache)
 
 
 def email_again(

@@ -4,7 +4,7 @@ The buckets stand in the order in which they are tried; the first that applies w
 caller says what time it is.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 
 from msgspec import Struct, structs
@@ -44,8 +44,8 @@ class Rules(Struct, frozen=True, kw_only=True):
     `sealed` gives the issue that an entry's guid is in, `adopted` the file that shows that readers
     had it before bulletin. `never` and `later` hold handles from the draft, `deleted` those of
     lines that a person took out of it. `updated` says in words what changed about a sent entry that
-    is to come again; `asked` names the entry that one may be. `since` is the publication's first
-    day, in `timezone`; `now` is aware, UTC.
+    is to come again, `first` why an entry is first in line; `asked` names the entry that one may
+    be. `since` is the publication's first day, in `timezone`; `now` is aware, UTC.
     """
 
     now: datetime
@@ -58,6 +58,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     deleted: frozenset[str] = frozenset()
     updated: Mapping[str, str] = {}
     asked: Mapping[str, str] = {}
+    first: Mapping[str, str] = {}
 
 
 def select(entries: Iterable[Known], rules: Rules) -> tuple[tuple[Known, ...], list[Placement]]:
@@ -104,6 +105,19 @@ def too_few(placements: Sequence[Placement], fewest: int) -> list[Placement]:
     ]
 
 
+def no_room(
+    placements: Sequence[Placement], waiting: Collection[str], number: int
+) -> list[Placement]:
+    """Return the placements when the email of issue `number` has no room for those `waiting`."""
+    reason = f"there was no room in issue {number}"
+    return [
+        structs.replace(one, bucket="waiting", reason=reason)
+        if one.bucket == "chosen" and one.id in waiting
+        else one
+        for one in placements
+    ]
+
+
 def _are(count: int) -> str:
     return "is 1" if count == 1 else f"are {count}"
 
@@ -144,7 +158,8 @@ def _ahead(known: Known, rules: Rules) -> tuple[str, str]:
         return "future", f"dated {known.date:%Y-%m-%d}, which is still to come"
     if other := rules.asked.get(known.identity.guid):
         return "waiting", f"it may be {other}; only a person can tell"
-    return "chosen", rules.updated.get(known.id, "public, and in no issue yet")
+    why = rules.updated.get(known.id) or rules.first.get(known.id)
+    return "chosen", why or "public, and in no issue yet"
 
 
 def counts(placements: Iterable[Placement]) -> dict[str, int]:

@@ -15,6 +15,8 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from bulletin.dates import spell
 from bulletin.errors import TemplateError
 from bulletin.links import host
@@ -156,7 +158,14 @@ class Templates:
         from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-        environment = ImmutableSandboxedEnvironment(
+        class Environment(ImmutableSandboxedEnvironment):
+            def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+                """Judge a value of ours by its name alone: it is frozen, and data throughout."""
+                if isinstance(obj, Struct):
+                    return not attr.startswith("_")
+                return super().is_safe_attribute(obj, attr, value)
+
+        environment = Environment(
             loader=FunctionLoader(self._load),
             undefined=StrictUndefined,
             autoescape=_escapes,

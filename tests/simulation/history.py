@@ -21,6 +21,7 @@ from tests.simulation.hub import MONTH, START, Hub, Kind
 from tests.simulation.rivals import Rival, all_of
 
 from bulletin import Publication, pipeline
+from bulletin.digest.fitting import fit
 from bulletin.errors import BulletinError, SourceError, StateError
 from bulletin.model import Intake, Issue
 from bulletin.publication import Report, Wishes
@@ -60,6 +61,9 @@ since = 2026-01-01
 # What the hub's own names tell of a thing: the id it gives, the end of its link, its feed's guid.
 _NUMBERED = re.compile(r"id:.*:(\d+)$|link:.*-(\d+)/?$|(?:guid|link):.*[?]post=(\d+)&")
 
+ROOM = 5
+"""Entries for which a tight email has room; some four appear in a month."""
+
 
 def light_run(job: pipeline.Job, _templates: Any, _cache: dict[str, str]) -> pipeline.Build:
     """A build whose outputs are a few bytes, and whose mark names its contents as a real one's."""
@@ -69,7 +73,16 @@ def light_run(job: pipeline.Job, _templates: Any, _cache: dict[str, str]) -> pip
     digest = sha256(msgspec.json.encode(job.issue)).hexdigest()
     named = digest[:8].translate(str.maketrans("01aeiou5", "bcdfghjk"))
     email = {name: digest.encode() for name in pipeline.EMAIL}
-    return pipeline.Build(email | outputs, f"{job.issue.number}-{named}", ())
+    return pipeline.Build(email | outputs, f"{job.issue.number}-{named}", (), job.issue)
+
+
+def tight_run(job: pipeline.Job, templates: Any, cache: dict[str, str]) -> pipeline.Build:
+    """The same, with room for so few entries that in most months some wait."""
+    if job.issue is None:
+        return light_run(job, templates, cache)
+    fitted = fit(job.issue, ROOM, lambda tried: len(things_of(tried)), job.first)
+    built = light_run(structs.replace(job, issue=fitted.issue), templates, cache)
+    return structs.replace(built, waiting=fitted.waiting)
 
 
 def light_pages(issues: Sequence[Issue], *_: Any) -> dict[str, bytes]:
@@ -86,6 +99,7 @@ def light_email(issue: Issue, *_: Any) -> dict[str, bytes]:
 
 
 LIGHT = pipeline.Press(light_run, light_pages, light_email)
+TIGHT = pipeline.Press(tight_run, light_pages, light_email)
 
 
 class Simulated(Publication):
@@ -124,6 +138,7 @@ class History:
     folder: Path
     press: pipeline.Press | None = LIGHT
     months: int = 60
+    quiet: int = 2
     asked: int = 0
     answered: set[tuple[str, str]] = field(default_factory=set)
     first_seen: dict[int, datetime] = field(default_factory=dict)
@@ -155,7 +170,7 @@ class History:
     # -- the years
 
     def run(self) -> "History":
-        """Live through all months, then two quiet ones, so that what waits can go out."""
+        """Live through all months, then some `quiet` ones, so that what waits can go out."""
         self.hub.appear(START - MONTH, 12)
         for thing in self.hub.things:
             thing.date -= timedelta(days=self.random.randint(30, 900))
@@ -166,7 +181,7 @@ class History:
             late = self._month(START + month * MONTH, month, late)
         end = START + self.months * MONTH
         self._seal(late, end)
-        for month in range(2):
+        for month in range(self.quiet):
             self._quiet_month(end + (month + 1) * MONTH)
         return self
 

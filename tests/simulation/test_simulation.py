@@ -6,7 +6,7 @@
 from pathlib import Path
 
 import pytest
-from tests.simulation.history import SOURCES, History
+from tests.simulation.history import SOURCES, TIGHT, History
 from tests.simulation.judge import Verdict, judge
 
 
@@ -26,6 +26,15 @@ def test_five_years_of_every_kind_of_source(seed: int, tmp_path: Path) -> None:
     assert found.due > 100
     rules = found.rivals.values()
     assert all(lost + repeated > 0 for lost, repeated in rules)
+
+
+@pytest.mark.parametrize("seed", [1, 7])
+def test_emails_with_too_little_room_lose_nothing_and_repeat_nothing(
+    seed: int, tmp_path: Path
+) -> None:
+    found = verdict(seed, tmp_path, press=TIGHT, months=20, quiet=12)
+    assert (found.lost, found.repeated, found.unsaid, found.other) == ([], [], [], [])
+    assert len(found.late) > 5  # they waited for their turn
 
 
 def test_a_year_with_the_real_emails_feeds_and_pages(tmp_path: Path) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from bulletin.checks import BUDGET
 from bulletin.cli.terminal import clip, say, width
 from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby, number_of
@@ -49,7 +48,8 @@ def _screen(
     yield f"  {counted(report.buckets, report.read, report.kept)}"
     if report.mark:
         yield f"  Subject  {report.subject}      Mark  {report.mark}"
-        yield f"  Size     {_kilo(report.size)} of {_kilo(BUDGET)} (Gmail cuts a longer one)"
+        yield f"  Size     {_kilo(report.size)}{_of(report.fit.budget)} (Gmail cuts a longer one)"
+        yield from (f"           {line}" for line in _fitting(report))
     yield from _to_look_at(report.findings)
     if dry_run:
         yield "  A dry run: nothing was written."
@@ -90,6 +90,29 @@ def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
 
 def _total(report: Report) -> int:
     return sum(len(section.entries) for section in report.sections)
+
+
+def _of(budget: int) -> str:
+    return f" of {_kilo(budget)}" if budget else ""
+
+
+def _fitting(report: Report) -> Iterator[str]:
+    """Yield what was done so that the email keeps to its budget, and how to choose otherwise."""
+    fit = report.fit
+    waiting, titles, shorter = len(fit.waiting), len(fit.titles), len(fit.shortened)
+    if not (waiting or titles or shorter):
+        return
+    done = []
+    if shorter:
+        done.append(f"{shorter} {'has a' if shorter == 1 else 'have'} shorter text")
+    if titles:
+        done.append(f"{titles} {'is a title' if titles == 1 else 'are titles'} only")
+    if waiting:
+        done.append(f"{waiting} {'waits' if waiting == 1 else 'wait'} for issue {report.issue + 1}")
+    of = number_of(_total(report) + waiting, "entry", "entries")
+    yield f"To keep to it, of {of} {', '.join(done)}."
+    yield "Your choice: move lines under Later in issue.md, or write budget = 0"
+    yield "under [email] in bulletin.toml to send all in full."
 
 
 def _how_to_paste(mailer: Mailer, page: str) -> Iterator[str]:

@@ -96,6 +96,8 @@ def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]
     folder = nearby(publication.folder / "issues" / f"{done.number:04}")
     later = number_of(done.waiting, "entry that came later waits", "entries that came later wait")
     more = f" {later} for it." if done.waiting else ""
+    if done.no_room:
+        more += f" The {done.no_room} that had no room in this one come first in it."
     return [
         click.style(f"Issue {done.number} is sent: {done.mark}", bold=True),
         f"  {done.subject}, {number_of(done.entries, 'entry', 'entries')}",

@@ -33,6 +33,9 @@ MAILERS = {
 }
 """The mailers and their placeholders, as their own documentation spells them."""
 
+LEAST_BUDGET, MOST_BUDGET = 30, 10_000
+"""kB. The email's own frame takes some 15; the most is what a mail server may still take."""
+
 _OWN_HEADINGS = ("top", "later", "never")
 _PLACES = ("title", "month", "year", "number")
 _SENDER = re.compile(r"[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+")
@@ -150,6 +153,12 @@ def email(table: Table, found: EmailTable) -> None:
             ("email", "unsubscribe"),
             f"email.unsubscribe is no link: {links.told(found.unsubscribe)}",
             "It starts with https:// or mailto:.",
+        )
+    if found.budget and not LEAST_BUDGET <= found.budget <= MOST_BUDGET:
+        table.complain(
+            ("email", "budget"),
+            f"email.budget should be 0, or from {LEAST_BUDGET} to {MOST_BUDGET} kB",
+            "Gmail cuts off what is longer than 102 kB; 0 sends every entry in full all the same.",
         )
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", found.accent):
         table.complain(

@@ -89,6 +89,10 @@ class EmailTable(Struct, frozen=True, kw_only=True):
     address: Annotated[
         str, Meta(description="The sender's postal address, printed at the end.")
     ] = ""
+    budget: Annotated[
+        int,
+        Meta(description="How many kB its HTML may have, from 30; 0 is no limit."),
+    ] = 95
     accent: Annotated[str, Meta(description="The colour of links and buttons, as #rrggbb.")] = (
         "#0b5cad"
     )

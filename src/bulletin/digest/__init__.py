@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from bulletin.dates import spell
+from bulletin.digest.fitting import shown
 from bulletin.excerpts import shorten
 from bulletin.model import Digest, Issue, Mailer, Masthead
 from bulletin.text import one_line
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from bulletin.digest.placeholders import Placeholders
     from bulletin.templating import Templates
 
-__all__ = ["render"]
+__all__ = ["page", "render"]
 
+HTML, TEXT = "email/digest.html", "email/digest.txt"
 PAPER, NIGHT = "#fdfdfc", "#1b1f23"
 """The grounds of the digest by day and in the dark, as the template has them."""
 
@@ -43,18 +45,36 @@ def render(
     from bulletin.digest import inlining, message
     from bulletin.digest.placeholders import Placeholders, mark_of
 
+    issue = shown(issue)
     places = Placeholders(issue, masthead, mailer)
     values = _values(issue, masthead, mailer, places)
-    html_name, text_name = "email/digest.html", "email/digest.txt"
-    html = inlining.render(html_name, values, templates, {} if cache is None else cache)
-    text = templates.render(text_name, {**values, "intro": _intro(issue), "notes": _notes(issue)})
-    html, text = places.fill(html, html_name), places.fill(text, text_name)
+    html = inlining.render(HTML, values, templates, {} if cache is None else cache)
+    text = templates.render(TEXT, {**values, "intro": _intro(issue), "notes": _notes(issue)})
+    html, text = places.fill(html, HTML), places.fill(text, TEXT)
     described = message.headers(issue, masthead)
     unmarked = (form.replace(places.mark, "") for form in (html, text))
     named = mark or mark_of(issue.number, (*unmarked, *described.values()))
     html, text = (form.replace(places.mark, named) for form in (html, text))
     eml = message.compose(described, named, text, html)
     return Digest(mark=named, html=html, text=text, eml=eml)
+
+
+def page(
+    issue: Issue,
+    masthead: Masthead,
+    mailer: Mailer,
+    templates: "Templates",
+    cache: MutableMapping[str, str],
+) -> str:
+    """Return the HTML of `render` alone, as long as it to the byte, but with another mark."""
+    from bulletin.digest import inlining
+    from bulletin.digest.placeholders import Placeholders, mark_of
+
+    issue = shown(issue)
+    places = Placeholders(issue, masthead, mailer)
+    html = inlining.render(HTML, _values(issue, masthead, mailer, places), templates, cache)
+    named = mark_of(issue.number, ())  # any is as long as the one to come
+    return places.fill(html, HTML).replace(places.mark, named)
 
 
 def _values(

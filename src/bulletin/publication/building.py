@@ -14,10 +14,11 @@ from bulletin.model import Finding, Issue, Known
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.pages import public_pages
-from bulletin.publication.report import Report, by_severity, listing
+from bulletin.publication.report import Fit, Report, by_severity, listing
+from bulletin.publication.room import fit_of, without
 from bulletin.publication.sealing import about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Settled, Terms, settle
-from bulletin.publication.survey import Survey, survey
+from bulletin.publication.survey import Survey, first_in_line, survey
 from bulletin.selection import counts
 from bulletin.store import Store, seals
 from bulletin.version import VERSION
@@ -74,6 +75,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
             now,
             blind=blind,
         )
+        found = without(found, done.fit.waiting)
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
         report = _report(done, known, settled, found, told)
         needed = publication.settings.issue.min_entries if found.few else 0
@@ -103,6 +105,8 @@ def put_out(
         mailer=settings.mailer,
         channel=pipeline.channel_of(masthead, store.catalogue.newest(settings.feeds.entries, now)),
         issue=made,
+        budget=settings.email.budget * 1000,
+        first=first_in_line(publication, store, made.number) if made else (),
     )
     templates = publication.templates
     pages = public_pages(publication, store, outbox, templates)
@@ -115,8 +119,8 @@ def put_out(
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     built = publication.press.run(job, templates, cache)
     outputs = built.outputs | pages
-    if built.mark and made and not outbox.dry:
-        keep_build(publication, made, built, now)
+    if built.mark and built.issue and not outbox.dry:
+        keep_build(publication, built.issue, built, now)
     changed = outbox.put(outputs, fingerprint)
     report = Report(
         mark=built.mark,
@@ -124,6 +128,7 @@ def put_out(
         files=outbox.names(outputs),
         changed=changed,
         size=len(outputs.get("email.html", b"")),
+        fit=fit_of(built.issue, built.waiting, job.budget) if built.issue else Fit(),
     )
     store.memory.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
     store.memory.remember("built", place, fingerprint, msgspec.json.encode(report))
@@ -148,6 +153,7 @@ def keep_build(
             mailer=publication.settings.mailer,
             look=templates.fingerprint(),
             templates=templates.own(),
+            waiting=built.waiting,
             files={name: built.outputs[name].decode() for name in pipeline.EMAIL},
         ),
     )

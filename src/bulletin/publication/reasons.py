@@ -12,6 +12,7 @@ from bulletin.identity import names_of
 from bulletin.model import Known
 from bulletin.publication import lookup
 from bulletin.publication.reading import Taken
+from bulletin.publication.room import left_out, without
 from bulletin.publication.settling import Terms, settle
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import Placement
@@ -47,6 +48,7 @@ def why(publication: "Publication", query: str, now: datetime) -> list[Reason]:
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
         found = survey(publication, store, known, now)
+        found = without(found, left_out(publication, found.plan.issue.number))
         guids = lookup.find(store, query)
         reasons = [_reason(publication, store, found, guid) for guid in guids]
         reasons += list(_refused(store, taken, settled.placements, query))

@@ -31,6 +31,19 @@ class Listing(Struct, frozen=True):
     entries: tuple[Line, ...]
 
 
+class Fit(Struct, frozen=True):
+    """How the email was fitted into its `budget` (bytes; 0: there is none), by entries' handles.
+
+    `shortened` show an excerpt of their summary, `titles` a title and a link alone, and `waiting`
+    come first in the next issue.
+    """
+
+    budget: int = 0
+    shortened: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """What a build did.
 
@@ -40,7 +53,8 @@ class Report(Struct, frozen=True, kw_only=True):
     counts the entries that the draft did not name before. `files` are the outputs that now stand,
     `changed` those that were written or removed. `failed` says that a source could not be read,
     so that the email is that of the last good build. `few` is how many entries there are when an
-    issue needs more, and `needed` how many it needs; else both are 0.
+    issue needs more, and `needed` how many it needs; else both are 0. `fit` tells what was done so
+    that the email keeps to its budget.
     """
 
     issue: int = 0
@@ -59,6 +73,7 @@ class Report(Struct, frozen=True, kw_only=True):
     failed: bool = False
     few: int = 0
     needed: int = 0
+    fit: Fit = Fit()
 
     def to_json(self) -> bytes:
         """Return the report as one line of JSON, UTF-8."""

@@ -43,6 +43,7 @@ class Sealing(Struct, frozen=True):
 
     `page` is where the issue's page stands, or stood, below the outbox; `url` its public address.
     `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
+    `no_room` counts those that there was no room for: they come first in it.
     `since` is the moment from which readers may have seen it, None for a fresh seal.
     """
 
@@ -54,6 +55,7 @@ class Sealing(Struct, frozen=True):
     page: str
     url: str
     waiting: int = 0
+    no_room: int = 0
     since: datetime | None = None
 
 
@@ -93,8 +95,11 @@ def about_forgotten(publication: "Publication", builds: Sequence[Candidate]) -> 
         )
 
 
-def _ids(build: Seal) -> set[str]:
-    return {one.id for section in build.issue.sections for one in section.entries}
+def _handles(build: Seal) -> set[str]:
+    """Return the handles of the entries that a build has, or had no room for."""
+    return {one.id for section in build.issue.sections for one in section.entries} | {
+        *build.waiting
+    }
 
 
 def entries_of(build: Seal) -> int:
@@ -124,8 +129,12 @@ def seal(
         draft = drafts.read_draft(publication, number)
     lines = draft.lines() if draft else ()
     shown = {line.id for title, line in lines if issue.held_as(title) not in _HELD}
-    waiting = (set().union(*map(_ids, builds)) - _ids(build)) & shown
-    return structs.replace(_sealing(publication, sealed), waiting=len(waiting))
+    offered = set().union(*map(_handles, builds)) - {*build.waiting}
+    return structs.replace(
+        _sealing(publication, sealed),
+        waiting=len((offered - _handles(build)) & shown),
+        no_room=len(build.waiting),
+    )
 
 
 def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:

@@ -11,6 +11,7 @@ from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.publication import drafts
 from bulletin.publication.report import WAITS, Listing, by_severity, listing
+from bulletin.publication.room import left_out, without
 from bulletin.publication.sealing import Candidate, about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Terms, settle
 from bulletin.publication.survey import Survey, survey
@@ -75,6 +76,7 @@ def status(publication: "Publication", now: datetime) -> Status:
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
         found = survey(publication, store, known, now)
+        found = without(found, left_out(publication, found.plan.issue.number))
     placements = (*settled.placements, *found.placements)
     last = _last_build(publication)
     changes = tuple(_changes(last, found.plan.issue)) if last else ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin import issue
 from bulletin.issue.updates import changes
@@ -13,7 +13,7 @@ from bulletin.publication import drafts
 from bulletin.publication.lookup import called
 from bulletin.publication.report import question
 from bulletin.selection import Placement, Rules, select, too_few
-from bulletin.store import Store
+from bulletin.store import Store, seals
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -55,13 +55,16 @@ def survey(
         store.catalogue.offered(draft.number),
         today,
     )
+    first = first_in_line(publication, store, draft.number)
     rules, updates = _rules(publication, store, candidates, held, now)
+    words = f"first in line, as there was no room in issue {draft.number - 1}"
+    rules = structs.replace(rules, first=dict.fromkeys(first, words))
     chosen, placements = select(candidates, rules)
     fewest = 0 if allow_few else settings.issue.min_entries
     few = len(chosen) if len(chosen) < fewest else 0
     plan = issue.compose(
         draft,
-        sorted(chosen, key=lambda line: line.date, reverse=True),
+        _in_line(chosen, first),
         publication.headings,
         settings.issue.placement,
         held=held,
@@ -84,6 +87,22 @@ def survey(
             *_questions(candidates, placements, store),
         ),
     )
+
+
+def first_in_line(publication: "Publication", store: Store, number: int) -> tuple[str, ...]:
+    """Return the handles for which the issue before `number` had no room, first in line first."""
+    if number - 1 not in seals.numbers(publication.folder):
+        return ()
+    waited = seals.waiting(publication.folder, number - 1)
+    roots = store.index.resolve(waited)
+    return tuple(dict.fromkeys(root for id_ in waited if (root := roots.get(id_))))
+
+
+def _in_line(chosen: Sequence[Known], first: Sequence[str]) -> list[Known]:
+    """Return entries in the order in which a draft takes them: who waited, then the newest."""
+    places = {id_: place for place, id_ in enumerate(first)}
+    newest = sorted(chosen, key=lambda line: line.date, reverse=True)
+    return sorted(newest, key=lambda line: places.get(line.id, len(places)))
 
 
 def _candidates(

@@ -36,7 +36,8 @@ class Seal(Struct, frozen=True, kw_only=True):
     `id` is the issue's own, for its page and feeds. `look` is the fingerprint of the templates it
     was made with, `templates` the sources of those that were the publication's own. `files` gives
     for each form of the email its text, or in ``sealed.json`` its SHA-256. `stood` is the mark of
-    the build that lay in the outbox when another one was sealed. `again` is the day on which the
+    the build that lay in the outbox when another one was sealed. `waiting` are the handles of the
+    entries that there was no room for, first in line first. `again` is the day on which the
     email was made again without what was withdrawn.
     """
 
@@ -55,6 +56,7 @@ class Seal(Struct, frozen=True, kw_only=True):
     templates: dict[str, str] = {}
     files: dict[str, str]
     stood: str = ""
+    waiting: tuple[str, ...] = ()
     again: date | None = None
 
 
@@ -117,6 +119,7 @@ class Sketch(Struct, frozen=True):
     mark: str
     built: datetime
     issue: _Outline
+    waiting: tuple[str, ...] = ()
 
 
 def sketches(folder: Path, number: int) -> list[Sketch]:
@@ -248,6 +251,15 @@ def _unread(path: Path, number: int, error: Exception) -> StateError:
         where=str(path),
         hint="Restore the file from your backup or from git; it is part of the record.",
     )
+
+
+class _Waiting(Struct, frozen=True):
+    waiting: tuple[str, ...] = ()
+
+
+def waiting(folder: Path, number: int) -> tuple[str, ...]:
+    """Return the handles that sealed issue `number` had no room for. Raises `StateError`."""
+    return _decoded(folder_of(folder, number) / SEAL, number, _Waiting).waiting
 
 
 def printed(folder: Path, number: int) -> list[Printed]:

@@ -1,0 +1,55 @@
+"""Entries for which an issue had no room: which they are, and what is told of them."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from bulletin.model import Issue
+from bulletin.publication.report import Fit
+from bulletin.publication.survey import Survey
+from bulletin.selection import no_room
+from bulletin.store import seals
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+
+def fit_of(issue: Issue, waiting: tuple[str, ...], budget: int) -> Fit:
+    """Return what was done to `issue`, and to those that are `waiting`."""
+    from bulletin.digest.fitting import is_shorter
+
+    entries = [one for section in issue.sections for one in section.entries]
+    return Fit(
+        budget,
+        tuple(one.id for one in entries if is_shorter(one)),
+        tuple(one.id for one in entries if one.excerpt == 0),
+        waiting,
+    )
+
+
+def left_out(publication: "Publication", number: int) -> tuple[str, ...]:
+    """Return the handles for which the last build of the draft `number` had no room."""
+    if not publication.settings.email.budget:
+        return ()
+    builds = seals.sketches(publication.folder, number)
+    return builds[-1].waiting if builds else ()
+
+
+def without(found: Survey, waiting: Collection[str]) -> Survey:
+    """Return what was found, but for the entries that have to wait for room."""
+    if not waiting:
+        return found
+    made = found.plan.issue
+    sections = (
+        structs.replace(
+            section, entries=tuple(one for one in section.entries if one.id not in waiting)
+        )
+        for section in made.sections
+    )
+    left = structs.replace(made, sections=tuple(one for one in sections if one.entries))
+    return structs.replace(
+        found,
+        plan=structs.replace(found.plan, issue=left),
+        placements=tuple(no_room(found.placements, waiting, made.number)),
+    )
