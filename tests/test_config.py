@@ -66,6 +66,15 @@ from = "Example <digest@example.org>"
 unsubscribe = "mailto:leave@example.org"
 address = "1 Example Street"
 accent = "#A0b1C2"
+web_copy = true
+
+[[mailer]]
+name = "our-mailer"
+paste = "New message, Source"
+form = "fragment"
+unsubscribe = "{{ leave }}"
+browser = "{{ online }}"
+address = "%%address%%"
 
 [feeds]
 entries = 20
@@ -133,9 +142,20 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
             sender="Example <digest@example.org>",
             unsubscribe="mailto:leave@example.org",
             address="1 Example Street",
+            web_copy=True,
             accent="#A0b1C2",
         ),
         feeds=config.FeedsTable(entries=20),
+        own_mailers=(
+            config.MailerTable(
+                name="our-mailer",
+                paste="New message, Source",
+                form="fragment",
+                unsubscribe="{{ leave }}",
+                browser="{{ online }}",
+                address="%%address%%",
+            ),
+        ),
     )
     assert found.mailer.name == "mailchimp"
     assert [section.takes() for section in found.sections] == [

@@ -69,6 +69,9 @@ def test_settings_shown_in_the_how_tos_are_settings(tmp_path: Path) -> None:
         for block in blocks(path, "toml"):
             told = tomllib.loads(block)
             sources = told.pop("source", [])
+            for mailer in told.pop("mailer", []):
+                msgspec.convert(mailer, config.MailerTable)
+                assert mailer.keys() <= set(config.MailerTable.__struct_fields__), path
             for name, table in told.items():
                 known = {f.encode_name for f in msgspec.structs.fields(config.TABLES[name])}
                 assert table.keys() <= known, path
@@ -111,7 +114,8 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     text = page("docs/reference/configuration.md")
     tables = {f"[{name}]": struct for name, struct in config.TABLES.items()}
-    tables["[[section]]"] = tables.pop("[section]")
+    for several in ("section", "mailer"):
+        tables[f"[[{several}]]"] = tables.pop(f"[{several}]")
     for kind in BUILT_IN:
         spec = spec_of(kind)
         assert not isinstance(spec, str)

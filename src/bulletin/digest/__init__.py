@@ -41,20 +41,23 @@ def render(
     is not imported. Raises `TemplateError`, and `BulletinError` for a masthead that cannot be used.
     """
     from bulletin.digest import inlining, message
-    from bulletin.digest.placeholders import Placeholders, mark_of
+    from bulletin.digest.fragment import fragment
+    from bulletin.digest.placeholders import Placeholders, disarmed, mark_of
 
+    described = message.headers(issue, masthead)
+    issue = disarmed(issue, mailer)
     places = Placeholders(issue, masthead, mailer)
     values = _values(issue, masthead, mailer, places)
     html_name, text_name = "email/digest.html", "email/digest.txt"
     html = inlining.render(html_name, values, templates, {} if cache is None else cache)
     text = templates.render(text_name, {**values, "intro": _intro(issue), "notes": _notes(issue)})
+    pasted = places.fill(fragment(html), html_name)
     html, text = places.fill(html, html_name), places.fill(text, text_name)
-    described = message.headers(issue, masthead)
     unmarked = (form.replace(places.mark, "") for form in (html, text))
     named = mark or mark_of(issue.number, (*unmarked, *described.values()))
-    html, text = (form.replace(places.mark, named) for form in (html, text))
+    html, pasted, text = (form.replace(places.mark, named) for form in (html, pasted, text))
     eml = message.compose(described, named, text, html)
-    return Digest(mark=named, html=html, text=text, eml=eml)
+    return Digest(mark=named, html=html, fragment=pasted, text=text, eml=eml)
 
 
 def _values(
@@ -74,12 +77,14 @@ def _values(
         "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
         "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
         or judge(masthead.unsubscribe),
-        "browser": places.link("browser", mailer.browser),
+        "browser": places.link("browser", mailer.browser)
+        or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
         "address": places.word("address", mailer.address) or masthead.address,
         "feed": f"{masthead.url}feed.xml",
         "accent": readable(masthead.accent, PAPER),
         "accent_dark": readable(masthead.accent, NIGHT, least=6),
         "mark": places.mark,
+        "mailer": mailer.title,
     }
 
 
