@@ -128,9 +128,21 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
 
 
 def test_every_mailer_is_documented() -> None:
-    text = page("docs/reference/configuration.md")
-    for name in config.MAILERS:
-        assert f"`{name}`" in text
+    rows = [
+        line.replace("\\|", "¦").split("|")[1:-1]
+        for line in page("docs/reference/configuration.md").splitlines()
+        if line.startswith("| `")
+    ]
+    told = {cells[0].strip().strip("`"): [cell.strip() for cell in cells] for cells in rows}
+    sections = re.findall(r"^## (.*)$", page("docs/how-to/other-mailers.md"), re.MULTILINE)
+    for name, mailer in config.MAILERS.items():
+        shown = [cell.strip("`").replace("¦", "|") for cell in told[name][3:]]
+        wanted = (mailer.unsubscribe, mailer.browser, mailer.address)
+        assert shown == [placeholder or "yours" for placeholder in wanted]
+        assert told[name][2] == (
+            f"{mailer.title}: {mailer.paste}" if mailer.title else "any mailer"
+        )
+        assert (mailer.title or "Any other") in sections
 
 
 def test_every_field_of_a_record_and_its_other_names_are_documented() -> None:
