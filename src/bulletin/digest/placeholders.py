@@ -95,11 +95,11 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
     Addresses hold none: they are percent-encoded.
     """
     signs = (*mailer.opens, *sorted(known_placeholders()))
-    pattern = re.compile("|".join(rf"(?<={re.escape(s[0])}){re.escape(s[1:])}" for s in signs))
+    pattern = re.compile("|".join(rf"{re.escape(s[0])}(?={re.escape(s[1:])})" for s in signs))
 
     def walk(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(lambda found: JOINER + found[0], value)
+            return pattern.sub(lambda found: found[0] + JOINER, value)
         if isinstance(value, dict):
             return {key: walk(one) for key, one in value.items()}
         return [walk(one) for one in value] if isinstance(value, list | tuple) else value
