@@ -6,6 +6,8 @@ import pytest
 from tests.conftest import NOW, Run
 from tests.ledger.office import Office, entry, moment
 
+from bulletin.digest.mailers import MAILERS
+from bulletin.digest.placeholders import examine
 from bulletin.errors import ConfigError
 
 TWO = ("[email]", '[email]\nmailers = ["mailchimp", "outlook"]')
@@ -148,6 +150,7 @@ def test_a_web_copy_is_written_linked_and_becomes_the_page(office: Office, run: 
     assert '<meta name="robots" content="noindex">' in copy
     assert "Title a" in copy
     assert "nsubscribe" not in copy
+    assert not list(examine(copy, MAILERS["none"], "index.html"))
     assert "All issues" not in copy
     assert not (office.folder / "out/site/issues/index.html").exists()
     assert "issues/1" not in (office.folder / "out/site/feed.xml").read_text("utf-8")
