@@ -67,6 +67,15 @@ unsubscribe = "mailto:leave@example.org"
 address = "1 Example Street"
 accent = "#A0b1C2"
 budget = 80
+web_copy = true
+
+[[mailer]]
+name = "our-mailer"
+paste = "New message, Source"
+form = "fragment"
+unsubscribe = "{{ leave }}"
+browser = "{{ online }}"
+address = "%%address%%"
 
 [feeds]
 entries = 20
@@ -134,10 +143,21 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
             sender="Example <digest@example.org>",
             unsubscribe="mailto:leave@example.org",
             address="1 Example Street",
+            web_copy=True,
             accent="#A0b1C2",
             budget=80,
         ),
         feeds=config.FeedsTable(entries=20),
+        own_mailers=(
+            config.MailerTable(
+                name="our-mailer",
+                paste="New message, Source",
+                form="fragment",
+                unsubscribe="{{ leave }}",
+                browser="{{ online }}",
+                address="%%address%%",
+            ),
+        ),
     )
     assert found.mailer.name == "mailchimp"
     assert [section.takes() for section in found.sections] == [
@@ -437,6 +457,6 @@ def test_any_file_is_read_or_refused_in_words(
 ) -> None:
     source = "\n".join("\n".join([head, *body]) for head, body in tables)
     try:
-        load(tmp_path_factory.getbasetemp(), source)
+        load(tmp_path_factory.mktemp("settings", numbered=True), source)
     except BulletinError as error:
         assert str(error)  # noqa: PT017 - it may be a good file as well

@@ -73,6 +73,9 @@ def test_settings_shown_in_the_how_tos_are_settings(tmp_path: Path) -> None:
         for block in blocks(path, "toml"):
             told = tomllib.loads(block)
             sources = told.pop("source", [])
+            for mailer in told.pop("mailer", []):
+                msgspec.convert(mailer, config.MailerTable)
+                assert mailer.keys() <= set(config.MailerTable.__struct_fields__), path
             for name, table in told.items():
                 known = {f.encode_name for f in msgspec.structs.fields(config.TABLES[name])}
                 assert table.keys() <= known, path
@@ -115,7 +118,8 @@ def test_every_command_and_option_is_documented() -> None:
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     text = page("docs/reference/configuration.md")
     tables = {f"[{name}]": struct for name, struct in config.TABLES.items()}
-    tables["[[section]]"] = tables.pop("[section]")
+    for several in ("section", "mailer"):
+        tables[f"[[{several}]]"] = tables.pop(f"[{several}]")
     for kind in BUILT_IN:
         spec = spec_of(kind)
         assert not isinstance(spec, str)
@@ -128,9 +132,21 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
 
 
 def test_every_mailer_is_documented() -> None:
-    text = page("docs/reference/configuration.md")
-    for name in config.MAILERS:
-        assert f"`{name}`" in text
+    rows = [
+        line.replace("\\|", "¦").split("|")[1:-1]
+        for line in page("docs/reference/configuration.md").splitlines()
+        if line.startswith("| `")
+    ]
+    told = {cells[0].strip().strip("`"): [cell.strip() for cell in cells] for cells in rows}
+    sections = re.findall(r"^## (.*)$", page("docs/how-to/other-mailers.md"), re.MULTILINE)
+    for name, mailer in config.MAILERS.items():
+        shown = [cell.strip("`").replace("¦", "|") for cell in told[name][3:]]
+        wanted = (mailer.unsubscribe, mailer.browser, mailer.address)
+        assert shown == [placeholder or "yours" for placeholder in wanted]
+        assert told[name][2] == (
+            f"{mailer.title}: {mailer.paste}" if mailer.title else "any mailer"
+        )
+        assert (mailer.title or "Any other") in sections
 
 
 def test_every_field_of_a_record_and_its_other_names_are_documented() -> None:

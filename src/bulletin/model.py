@@ -250,7 +250,8 @@ class Masthead(Struct, frozen=True, kw_only=True):
 
     `home` is the hub; `url` the address, ending in ``/``, under which ``out/site/`` is served.
     `sender` is the From header of the digest ("Name <address>"); `unsubscribe` an https or mailto
-    URL for mailers that have no placeholder of their own; `accent` a CSS hex colour.
+    URL for mailers that have no placeholder of their own; `accent` a CSS hex colour. `web_copy`
+    says that each issue has a page on the web before it is sent.
     """
 
     title: str
@@ -262,25 +263,35 @@ class Masthead(Struct, frozen=True, kw_only=True):
     address: str = ""
     unsubscribe: str = ""
     accent: str = "#0b5cad"
+    web_copy: bool = False
 
 
 class Mailer(Struct, frozen=True, kw_only=True):
     """A sending system and its placeholders, as it wants to find them; "" where it has none.
 
-    `paste` says where a person pastes the email's source; "" where they paste the page they see.
+    `title` is its name as people write it, "" for no mailer in particular. `form` is what a person
+    pastes: the page that a browser shows, the source of the whole page, or that of the fragment;
+    `paste` says where. `opens` are the signs by which it tells a placeholder from text.
     """
 
     name: str
+    title: str = ""
+    form: Literal["page", "source", "fragment"] = "page"
     paste: str = ""
     unsubscribe: str = ""
     browser: str = ""
     address: str = ""
+    opens: tuple[str, ...] = ()
 
 
 class Digest(Struct, frozen=True, kw_only=True):
-    """The email of an issue in its forms. `mark` names exactly these contents ("12-k7f3")."""
+    """The email of an issue in its forms. `mark` names exactly these contents ("12-k7f3").
+
+    `fragment` is the part of `html` that survives a paste into a rich editor.
+    """
 
     mark: str
     html: str
+    fragment: str
     text: str
     eml: bytes

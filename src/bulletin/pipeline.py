@@ -1,7 +1,7 @@
 """The pure middle put together: values in, the bytes of every output out."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SITE = "site/"
 FEEDS = tuple(SITE + name for name in ("feed.xml", "atom.xml", "feed.json"))
-EMAIL = ("email.html", "email.txt", "email.eml")
+EMAIL = ("email.html", "email.fragment.html", "email.txt", "email.eml")
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -41,7 +41,15 @@ class Job(Struct, frozen=True, kw_only=True):
 
     def paths(self) -> tuple[str, ...]:
         """Return the paths of the outputs that this job makes."""
-        return FEEDS + (EMAIL if self.issue else ())
+        if self.issue is None:
+            return FEEDS
+        return (*FEEDS, *email_paths(self.issue.number, self.masthead, self.mailer))
+
+
+def email_paths(number: int, masthead: Masthead, mailer: Mailer) -> tuple[str, ...]:
+    """Return the paths of an issue's email, and of the page on the web that it links to."""
+    has_copy = masthead.web_copy and not mailer.browser
+    return (*EMAIL, SITE + site.path_of(number)) if has_copy else EMAIL
 
 
 class Build(Struct, frozen=True):
@@ -92,13 +100,14 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     if job.issue is None:
         return Build(outputs, "", ())
     fitted, made = _fitted(job, job.issue, templates, cache)
+    forms = _forms(made)
     findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer, made))
+    findings += tuple(_about_placeholders(forms, job.mailer))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
-    parts = (made.html.encode(), made.text.encode(), made.eml)
+    forms |= _web_copy(fitted.issue, job.masthead, job.mailer, templates)
     # The email first: its files are those that a person may have open, and Windows then refuses.
-    outputs = dict(zip(EMAIL, parts, strict=True)) | outputs
-    return Build(outputs, made.mark, findings, fitted.issue, fitted.waiting)
+    return Build(forms | outputs, made.mark, findings, fitted.issue, fitted.waiting)
 
 
 def _fitted(
@@ -121,6 +130,28 @@ def _fitted(
     return fitted, digest.render(fitted.issue, job.masthead, job.mailer, templates, cache)
 
 
+def _forms(made: Digest) -> dict[str, bytes]:
+    parts = (made.html.encode(), made.fragment.encode(), made.text.encode(), made.eml)
+    return dict(zip(EMAIL, parts, strict=True))
+
+
+def _about_placeholders(forms: dict[str, bytes], mailer: Mailer) -> Iterator[Finding]:
+    """Yield what is wrong with the mailer's placeholders; a message is made of the other forms."""
+    from bulletin.digest import placeholders
+
+    for name, data in forms.items():
+        if not name.endswith(".eml"):
+            yield from placeholders.examine(data.decode(), mailer, name)
+
+
+def _web_copy(
+    issue: Issue, masthead: Masthead, mailer: Mailer, templates: Templates
+) -> dict[str, bytes]:
+    """Return the page that the email links to, by its path, where it links to one."""
+    wanted = set(email_paths(issue.number, masthead, mailer)) - set(EMAIL)
+    return {path: site.draft(issue, masthead, templates) for path in wanted}
+
+
 def email_again(
     issue: Issue, masthead: Masthead, mailer: Mailer, templates: Templates, mark: str
 ) -> dict[str, bytes]:
@@ -130,8 +161,7 @@ def email_again(
     sections = tuple(section for section in issue.sections if section.entries)
     whole = structs.replace(issue, sections=sections)
     made = digest.render(whole, masthead, mailer, templates, mark=mark)
-    parts = (made.html.encode(), made.text.encode(), made.eml)
-    return dict(zip(EMAIL, parts, strict=True))
+    return _forms(made) | _web_copy(whole, masthead, mailer, templates)
 
 
 PRESS = Press(run, site.render, email_again)

@@ -41,28 +41,40 @@ def render(issues: Sequence[Issue], masthead: Masthead, templates: "Templates") 
 
     Raises `TemplateError`.
     """
-    from bulletin.colour import readable
-
     if not issues:
         return {}
-    shared: dict[str, Any] = {
-        "masthead": masthead,
-        "feed": f"{masthead.url}feed.xml",
-        "accent": readable(masthead.accent, PAPER),
-        "accent_dark": readable(masthead.accent, NIGHT, least=6),
-    }
-    pages = {
-        path_of(issue.number): templates.render(
-            "site/issue.html",
-            {**shared, "issue": issue, "date": spell(issue.date.isoformat())},
-        )
-        for issue in issues
-    }
+    shared = _shared(masthead)
+    pages = {path_of(issue.number): _page(issue, shared, templates) for issue in issues}
     listed = [_line(issue) for issue in reversed(issues)]
     pages[FOLDER + "index.html"] = templates.render(
         "site/issues.html", {**shared, "issues": listed}
     )
     return {path: page.encode() for path, page in pages.items()}
+
+
+def draft(issue: Issue, masthead: Masthead, templates: "Templates") -> bytes:
+    """Return the page of an issue that is still to be sent: no search engine is to list it; UTF-8.
+
+    It stands where the page of the sent issue will be. Raises `TemplateError`.
+    """
+    return _page(issue, _shared(masthead) | {"draft": True}, templates).encode()
+
+
+def _shared(masthead: Masthead) -> dict[str, Any]:
+    from bulletin.colour import readable
+
+    return {
+        "masthead": masthead,
+        "feed": f"{masthead.url}feed.xml",
+        "accent": readable(masthead.accent, PAPER),
+        "accent_dark": readable(masthead.accent, NIGHT, least=6),
+        "draft": False,
+    }
+
+
+def _page(issue: Issue, shared: dict[str, Any], templates: "Templates") -> str:
+    date = spell(issue.date.isoformat())
+    return templates.render("site/issue.html", {**shared, "issue": issue, "date": date})
 
 
 def _line(issue: Issue) -> Line:

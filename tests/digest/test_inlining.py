@@ -28,6 +28,7 @@ def values() -> dict[str, Any]:
         "feed": "https://example.org/feed.xml",
         "accent": "#0b5cad",
         "accent_dark": "#8fc7ff",
+        "mailer": "Mailchimp",
         "mark": "mark-0123",
     }
 

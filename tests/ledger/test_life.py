@@ -8,6 +8,7 @@ import pytest
 from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.errors import BulletinError, StateError
+from bulletin.store import seals
 
 
 def test_what_was_sent_is_never_offered_again(office: Office) -> None:
@@ -23,7 +24,7 @@ def test_what_was_sent_is_never_offered_again(office: Office) -> None:
 def test_the_seal_holds_the_email_as_it_was_sent(office: Office) -> None:
     office.put(entry("a"))
     mark = office.build().mark
-    pasted = {name: data for name, data in office.files().items() if name.startswith("out/email")}
+    pasted = {f"out/{name}": office.files()[f"out/{name}"] for name in seals.EMAIL}
     office.sent(mark)
     after = office.files()
     for name, data in pasted.items():

@@ -74,6 +74,8 @@ def test_every_key_is_there_under_what_it_means(tmp_path: Path) -> None:
     text = settings(planned(offer()))
     whole = tomllib.loads(COMMENTED.sub("", text))
     for name, table in config.TABLES.items():
+        if name == "mailer":
+            continue  # for the few who need one; the how-to shows it
         from bulletin.schema import keys_of
 
         found = whole[name][0] | whole[name][-1] if name == "section" else whole[name]

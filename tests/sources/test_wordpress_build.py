@@ -63,9 +63,11 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield made
 
 
-def build(folder: Path, day: str, **wishes: bool) -> Report:
+def build(folder: Path, day: str, *, allow_shrink: bool = False, offline: bool = False) -> Report:
     now = datetime.fromisoformat(f"2026-11-{day}T10:00:00+00:00")
-    return Publication.open(folder).build(now=now, wishes=Wishes(**wishes))
+    return Publication.open(folder).build(
+        now=now, wishes=Wishes(allow_shrink=allow_shrink, offline=offline)
+    )
 
 
 def titles(folder: Path) -> set[str]:

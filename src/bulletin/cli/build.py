@@ -17,6 +17,7 @@ NO_EMAIL = 3
 
 @click.command("build", short_help="Make the issue: an email to paste, and the feeds.")
 @click.option("--feeds", is_flag=True, help="Write the feeds only; leave the email as it is.")
+@click.option("--for", "mailer", default="", metavar="NAME", help="Make it for this mailer.")
 @click.option("--allow-few", is_flag=True, help="Make an issue of however few entries.")
 @click.option(
     "--allow-shrink", is_flag=True, help="Believe a source that shows much less than before."
@@ -40,6 +41,7 @@ def command(
     ctx: click.Context,
     *,
     feeds: bool,
+    mailer: str,
     allow_few: bool,
     allow_shrink: bool,
     dry_run: bool,
@@ -54,8 +56,8 @@ def command(
     """Make the issue: an email to paste into your mailer, and the feeds.
 
     Reads every source, puts what is new into the draft (issues/NNNN/issue.md), and writes
-    out/email.html, email.txt, email.eml and out/site/. Run it as often as you like: the same
-    input gives the same files, and nothing counts as sent.
+    out/email.html, email.fragment.html, email.txt, email.eml and out/site/. Run it as often as
+    you like: the same input gives the same files, and nothing counts as sent.
 
     Ends with 0, or with 1 when something is wrong, 3 when there is no email to paste (the feeds
     were written all the same), 75 when another build is at work.
@@ -67,6 +69,8 @@ def command(
     compiled = None if dry_run else options.private_cache()
     progress = Progress(quiet=quiet)
     publication = Publication.open(start, compiled=compiled, progress=progress)
+    if mailer and mailer not in publication.settings.mailers:
+        raise click.BadParameter(_no_mailer(publication, mailer), ctx, param_hint="--for")
     if not (feeds or dry_run or as_json or quiet):
         _ask_whether_sent(publication, now, out, wait)
     wishes = Wishes(
@@ -76,6 +80,7 @@ def command(
         allow_shrink=allow_shrink,
         wait=wait,
         offline=offline,
+        mailer=mailer,
     )
     with progress:
         report = publication.build(now=now, out=out, wishes=wishes)
@@ -87,6 +92,13 @@ def command(
         ctx.exit(1)
     if not feeds and not report.mark:
         ctx.exit(NO_EMAIL)
+
+
+def _no_mailer(publication: "Publication", name: str) -> str:
+    """Return in words that there is no such mailer, and which there are."""
+    from bulletin.schema import suggest
+
+    return f"There is no mailer {name!r}. {suggest(name, publication.settings.mailers)}"
 
 
 def _ask_whether_sent(

@@ -18,10 +18,15 @@ def at_terminal() -> bool:
 
 
 def lines(builds: Sequence[Candidate], timezone: str) -> list[str]:
-    """Return a line for each build: its mark, when it was made, how many entries, its subject."""
+    """Return a line for each build: its mark, when and for which mailer, its entries, its subject.
+
+    The mailer is told where that tells builds apart.
+    """
+    several = len({build.mailer for build in builds}) > 1
     marks = max(len(build.mark) for build in builds)
     return [
         f"{build.mark:{marks}}  built {moment(build.built, timezone)}"
+        f"{f' for {build.mailer}' if several and build.mailer else ''}"
         f"  {number_of(build.entries, 'entry', 'entries')}  {build.subject}"[: width() - 6]
         for build in builds
     ]

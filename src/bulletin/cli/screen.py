@@ -55,16 +55,18 @@ def _screen(
         yield "  A dry run: nothing was written."
         return
     if report.mark:
-        page = joined(folder, "email.html")
         yield click.style("  Next", bold=True)
-        yield from _how_to_paste(publication.settings.mailer, page)
-        yield "    2. Send it to yourself first, then to your readers."
-        yield f"    3. Then type: bulletin sent {report.mark}"
+        steps = _steps(publication, report, folder)
+        for number, (first, *rest) in enumerate(steps, 1):
+            yield f"    {number}. {first}"
+            yield from (f"       {line}" for line in rest)
     if "site/feed.xml" in report.files:
         feeds = joined(folder, "site", "feed.xml")
         yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
     if not report.changed:
         yield "  No file had to change."
+    if report.mark and (title := publication.settings.mailer_named(report.mailer).title):
+        yield f"  Made for {title}."
 
 
 def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
@@ -115,14 +117,29 @@ def _fitting(report: Report) -> Iterator[str]:
     yield "under [email] in bulletin.toml to send all in full."
 
 
-def _how_to_paste(mailer: Mailer, page: str) -> Iterator[str]:
-    """Yield the first step: the page as a browser shows it, or its source where that is wanted."""
-    if mailer.paste:
-        yield f"    1. Open {page} in a text editor, select all, copy, and paste it"
-        yield f"       into {mailer.name.capitalize()} under: {mailer.paste}."
-    else:
-        yield f"    1. Open {page} in your browser, select all, copy, and paste it"
-        yield "       into your mailer."
+def _steps(publication: Publication, report: Report, folder: str) -> Iterator[list[str]]:
+    """Yield what to do next, each step in lines."""
+    mailer = publication.settings.mailer_named(report.mailer)
+    copy = f"site/issues/{report.issue}/index.html"
+    if copy in report.files and "email.html" in report.files:
+        address = f"{publication.masthead.url}issues/{report.issue}/"
+        yield [
+            f"Put {joined(folder, 'site')} on the web: the email links to its page there,",
+            address,
+        ]
+    yield _how_to_paste(mailer, folder)
+    yield ["Send it to yourself first, then to your readers."]
+    yield [f"Then type: bulletin sent {report.mark}"]
+
+
+def _how_to_paste(mailer: Mailer, folder: str) -> list[str]:
+    """Return the step in which the email is pasted: the page as a browser shows it, or a source."""
+    name = "email.fragment.html" if mailer.form == "fragment" else "email.html"
+    program = "your browser" if mailer.form == "page" else "a text editor"
+    first = f"Open {joined(folder, name)} in {program}, select all, copy, and paste it"
+    if not mailer.title:
+        return [first, "into your mailer."]
+    return [first, f"into {mailer.title} under: {mailer.paste}."]
 
 
 def _news(report: Report) -> str:

@@ -7,15 +7,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from bulletin.config import checks
-from bulletin.config.checks import MAILERS
 from bulletin.config.tables import (
     TABLES,
     EmailTable,
     FeedsTable,
     IssueTable,
+    MailerTable,
     PublicationTable,
     SectionTable,
 )
+from bulletin.digest.mailers import MAILERS
 from bulletin.errors import ConfigError, SeveralErrors
 from bulletin.model import Mailer
 from bulletin.schema import Table, suggest
@@ -29,6 +30,7 @@ __all__ = [
     "EmailTable",
     "FeedsTable",
     "IssueTable",
+    "MailerTable",
     "PublicationTable",
     "SectionTable",
     "find",
@@ -51,11 +53,24 @@ class Config(Struct, frozen=True, kw_only=True):
     issue: IssueTable
     email: EmailTable
     feeds: FeedsTable
+    own_mailers: tuple[MailerTable, ...] = ()
+
+    @property
+    def mailers(self) -> dict[str, Mailer]:
+        """All mailers that there are, by name: the known ones, and those the file describes."""
+        return MAILERS | {own.name: own.value() for own in self.own_mailers}
 
     @property
     def mailer(self) -> Mailer:
-        """The mailer the digest is made for."""
-        return MAILERS[self.email.mailers[0]]
+        """The mailer the digest is made for, unless a build is told another."""
+        return self.mailer_named(self.email.mailers[0])
+
+    def mailer_named(self, name: str) -> Mailer:
+        """Return a mailer by its name. Raises `ConfigError` for one that nobody knows."""
+        found = self.mailers.get(name)
+        if found is None:
+            raise ConfigError(f"unknown mailer {name!r}", hint=suggest(name, self.mailers))
+        return found
 
 
 def find(start: Path) -> Path:
@@ -112,8 +127,13 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
     issue = table.read_on(IssueTable, data.get("issue", {}), ("issue",))
     email = table.read_on(EmailTable, data.get("email", {}), ("email",))
     feeds = table.read_on(FeedsTable, data.get("feeds", {}), ("feeds",))
+    mailers = tuple(
+        table.read_on(MailerTable, value, ("mailer", number))
+        for number, value in enumerate(_several(table, data.get("mailer", []), "mailer"))
+    )
     checks.issue(table, issue)
-    checks.email(table, email)
+    checks.mailers(table, mailers)
+    checks.email(table, email, [*MAILERS, *(mailer.name for mailer in mailers)])
     checks.feeds(table, feeds)
     return Config(
         folder=folder,
@@ -123,6 +143,7 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
         issue=issue,
         email=email,
         feeds=feeds,
+        own_mailers=mailers,
     )
 
 

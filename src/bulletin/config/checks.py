@@ -1,6 +1,7 @@
 """What a well-formed ``bulletin.toml`` may still get wrong: addresses, names, ranges, doubles."""
 
 import re
+from collections.abc import Iterable
 from string import Formatter
 
 from msgspec import Struct, structs
@@ -10,28 +11,14 @@ from bulletin.config.tables import (
     EmailTable,
     FeedsTable,
     IssueTable,
+    MailerTable,
     PublicationTable,
     SectionTable,
 )
 from bulletin.dates import zone_of
-from bulletin.model import Mailer
+from bulletin.digest.mailers import MAILERS
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible, one_line
-
-MAILERS = {
-    mailer.name: mailer
-    for mailer in (
-        Mailer(name="none"),
-        Mailer(
-            name="mailchimp",
-            paste="Code your own, Paste in code",
-            unsubscribe="*|UNSUB|*",
-            browser="*|ARCHIVE|*",
-            address="*|LIST:ADDRESS|*",
-        ),
-    )
-}
-"""The mailers and their placeholders, as their own documentation spells them."""
 
 LEAST_BUDGET, MOST_BUDGET = 30, 10_000
 """kB. The email's own frame takes some 15; the most is what a mail server may still take."""
@@ -140,11 +127,12 @@ def _can_be_filled(name: str) -> bool:
     )
 
 
-def email(table: Table, found: EmailTable) -> None:
-    """Check ``[email]``."""
+def email(table: Table, found: EmailTable, mailers: Iterable[str]) -> None:
+    """Check ``[email]``, where `mailers` are the names of all that are known."""
+    known = list(mailers)
     for name in found.mailers:
-        if name not in MAILERS:
-            table.complain(("email", "mailers"), f"unknown mailer {name!r}", suggest(name, MAILERS))
+        if name not in known:
+            table.complain(("email", "mailers"), f"unknown mailer {name!r}", suggest(name, known))
     if not found.mailers:
         table.complain(("email", "mailers"), "email.mailers is empty", 'Write: mailers = ["none"]')
     _sender(table, ("email", "from"), found.sender)
@@ -166,6 +154,33 @@ def email(table: Table, found: EmailTable) -> None:
             f"email.accent is no colour: {found.accent!r}",
             'Write it as #rrggbb, for example accent = "#0b5cad".',
         )
+
+
+def mailers(table: Table, found: tuple[MailerTable, ...]) -> None:
+    """Check the mailers that the file itself describes."""
+    names = set(MAILERS)
+    for number, mailer in enumerate(found):
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", mailer.name):
+            table.complain(
+                ("mailer", number, "name"),
+                f"mailer.name is no plain word: {mailer.name!r}",
+                'Use small letters, digits and hyphens: name = "our-mailer".',
+            )
+        elif mailer.name in names:
+            table.complain(
+                ("mailer", number, "name"),
+                f"there is a mailer {mailer.name!r} already",
+                "Give this one another name.",
+            )
+        names.add(mailer.name)
+        for key in ("unsubscribe", "browser", "address"):
+            value = getattr(mailer, key)
+            if one_line(value) != value or '"' in value:
+                table.complain(
+                    ("mailer", number, key),
+                    f"mailer.{key} can be no placeholder: {value!r}",
+                    "Write it as the mailer spells it: in one line, without quotes.",
+                )
 
 
 def feeds(table: Table, found: FeedsTable) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
 
+from bulletin.model import Mailer
+
 Names = tuple[str, ...]
 
 
@@ -93,9 +95,58 @@ class EmailTable(Struct, frozen=True, kw_only=True):
         int,
         Meta(description="How many kB its HTML may have, from 30; 0 is no limit."),
     ] = 95
+    web_copy: Annotated[
+        bool,
+        Meta(
+            description="Whether the email links to its page on the web, where the mailer has no"
+            " placeholder for one."
+        ),
+    ] = False
     accent: Annotated[str, Meta(description="The colour of links and buttons, as #rrggbb.")] = (
         "#0b5cad"
     )
+
+
+class MailerTable(Struct, frozen=True, kw_only=True):
+    """``[[mailer]]``: a sending system that is not known here, and its placeholders."""
+
+    name: Annotated[str, Meta(description="What it is called in mailers, and after --for.")]
+    paste: Annotated[str, Meta(description="Where to paste in it, in words.")] = "a new message"
+    form: Annotated[
+        Literal["page", "source", "fragment"],
+        Meta(
+            description="What is pasted: the page as a browser shows it, the source of the whole"
+            " page, or the source of the fragment."
+        ),
+    ] = "source"
+    unsubscribe: Annotated[
+        str, Meta(description="Its placeholder for the address where a reader unsubscribes.")
+    ] = ""
+    browser: Annotated[
+        str, Meta(description="Its placeholder for the address of the email in a browser.")
+    ] = ""
+    address: Annotated[str, Meta(description="Its placeholder for your postal address.")] = ""
+
+    def value(self) -> Mailer:
+        """Return the mailer that this describes."""
+        return Mailer(
+            name=self.name,
+            title=self.name,
+            form=self.form,
+            paste=self.paste,
+            unsubscribe=self.unsubscribe,
+            browser=self.browser,
+            address=self.address,
+            opens=tuple(dict.fromkeys(filter(None, map(_sign, self._placeholders())))),
+        )
+
+    def _placeholders(self) -> tuple[str, ...]:
+        return self.unsubscribe, self.browser, self.address
+
+
+def _sign(placeholder: str) -> str:
+    """Return the signs with which a placeholder begins, such as ``{{``."""
+    return placeholder[: len(placeholder) - len(placeholder.lstrip("{[*|%<#$("))]
 
 
 class FeedsTable(Struct, frozen=True, kw_only=True):
@@ -111,6 +162,7 @@ TABLES: dict[str, type[Struct]] = {
     "section": SectionTable,
     "issue": IssueTable,
     "email": EmailTable,
+    "mailer": MailerTable,
     "feeds": FeedsTable,
 }
 """The tables of the file and what they hold; ``[[source]]`` depends on its kind."""

@@ -43,20 +43,22 @@ def render(
     is not imported. Raises `TemplateError`, and `BulletinError` for a masthead that cannot be used.
     """
     from bulletin.digest import inlining, message
-    from bulletin.digest.placeholders import Placeholders, mark_of
+    from bulletin.digest.fragment import fragment
+    from bulletin.digest.placeholders import Placeholders, disarmed, mark_of
 
-    issue = shown(issue)
+    described = message.headers(issue, masthead)
+    issue = disarmed(shown(issue), mailer)
     places = Placeholders(issue, masthead, mailer)
     values = _values(issue, masthead, mailer, places)
     html = inlining.render(HTML, values, templates, {} if cache is None else cache)
     text = templates.render(TEXT, {**values, "intro": _intro(issue), "notes": _notes(issue)})
+    pasted = places.fill(fragment(html), HTML)
     html, text = places.fill(html, HTML), places.fill(text, TEXT)
-    described = message.headers(issue, masthead)
     unmarked = (form.replace(places.mark, "") for form in (html, text))
     named = mark or mark_of(issue.number, (*unmarked, *described.values()))
-    html, text = (form.replace(places.mark, named) for form in (html, text))
+    html, pasted, text = (form.replace(places.mark, named) for form in (html, pasted, text))
     eml = message.compose(described, named, text, html)
-    return Digest(mark=named, html=html, text=text, eml=eml)
+    return Digest(mark=named, html=html, fragment=pasted, text=text, eml=eml)
 
 
 def page(
@@ -68,9 +70,9 @@ def page(
 ) -> str:
     """Return the HTML of `render` alone, as long as it to the byte, but with another mark."""
     from bulletin.digest import inlining
-    from bulletin.digest.placeholders import Placeholders, mark_of
+    from bulletin.digest.placeholders import Placeholders, disarmed, mark_of
 
-    issue = shown(issue)
+    issue = disarmed(shown(issue), mailer)
     places = Placeholders(issue, masthead, mailer)
     html = inlining.render(HTML, _values(issue, masthead, mailer, places), templates, cache)
     named = mark_of(issue.number, ())  # any is as long as the one to come
@@ -94,12 +96,14 @@ def _values(
         "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
         "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
         or judge(masthead.unsubscribe),
-        "browser": places.link("browser", mailer.browser),
+        "browser": places.link("browser", mailer.browser)
+        or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
         "address": places.word("address", mailer.address) or masthead.address,
         "feed": f"{masthead.url}feed.xml",
         "accent": readable(masthead.accent, PAPER),
         "accent_dark": readable(masthead.accent, NIGHT, least=6),
         "mark": places.mark,
+        "mailer": mailer.title,
     }
 
 

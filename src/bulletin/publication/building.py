@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import files, issue, pipeline
+from bulletin import files, issue, pipeline, site
 from bulletin.identity import issue_id
-from bulletin.model import Finding, Issue, Known
+from bulletin.model import Finding, Issue, Known, Mailer
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.pages import public_pages
@@ -33,7 +33,7 @@ class Wishes(Struct, frozen=True, kw_only=True):
     `feeds_only` leaves the email alone; `dry` writes nothing; `allow_few` makes an issue of however
     few entries, `allow_shrink` believes a source that shows much less than before. `wait` is for
     how many seconds another build is waited for. `offline` takes what is on the web as it was read
-    last.
+    last. `mailer` names the one to make it for, else it is the first of the settings.
     """
 
     feeds_only: bool = False
@@ -42,11 +42,15 @@ class Wishes(Struct, frozen=True, kw_only=True):
     allow_shrink: bool = False
     wait: float = 0
     offline: bool = False
+    mailer: str = ""
 
 
 def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) -> Report:
     """Build `publication` into the folder `out`; see `Publication.build`."""
+    settings = publication.settings
+    mailer = settings.mailer_named(wishes.mailer) if wishes.mailer else settings.mailer
     with publication.opened(dry=wishes.dry, wait=wishes.wait) as store:
+        email = (*pipeline.EMAIL, pipeline.SITE + site.path_of(drafts.number_of(publication)))
         lying = forgotten(candidates(publication), now)
         was_new = store.catalogue.is_new
         taken = publication.read(memory=store.memory, offline=wishes.offline)
@@ -55,7 +59,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         failed = bool(taken.failures or settled.failures)
         if settled.forgot:
             # Before the record forgets it, too: else, were this build killed here, none would know.
-            Outbox(out, dry=wishes.dry).drop(pipeline.EMAIL)
+            Outbox(out, dry=wishes.dry).drop(email)
         store.keep()  # what was read stays known, whatever becomes of the outputs
         found = survey(publication, store, known, now, allow_few=wishes.allow_few)
         wanted = not wishes.feeds_only and not failed
@@ -66,14 +70,13 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         aside = (wishes.feeds_only or failed) and not settled.forgot
         # Where nothing is remembered, feeds without the failed source would be cut short.
         blind = bool(taken.failures) and was_new
-        keep = (pipeline.EMAIL if aside else ()) + (pipeline.FEEDS if blind else ())
-        done = put_out(
-            publication,
-            store,
-            found.plan.issue if emailed else None,
-            Outbox(out, keep=keep, dry=wishes.dry),
-            now,
-            blind=blind,
+        keep = (email if aside else ()) + (pipeline.FEEDS if blind else ())
+        outbox = Outbox(out, keep=keep, dry=wishes.dry)
+        made = found.plan.issue if emailed else None
+        done = (
+            Report(files=outbox.names(()))
+            if blind
+            else put_out(publication, store, made, outbox, now, mailer=mailer)
         )
         found = without(found, done.fit.waiting)
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
@@ -90,19 +93,16 @@ def put_out(
     outbox: Outbox,
     now: datetime,
     *,
-    blind: bool = False,
+    mailer: Mailer,
 ) -> Report:
-    """Bring the outbox up to date with the issue `made`, the catalogue and the ledger.
+    """Bring the outbox up to date with the issue `made` for `mailer`, the catalogue and the ledger.
 
-    Without an issue there is no email; `blind`, the feeds stay as they are. A build that is new is
-    kept until the seal.
+    Without an issue there is no email. A build that is new is kept until the seal.
     """
-    if blind:
-        return Report(files=outbox.names(()))
     masthead, settings = publication.masthead, publication.settings
     job = pipeline.Job(
         masthead=masthead,
-        mailer=settings.mailer,
+        mailer=mailer,
         channel=pipeline.channel_of(masthead, store.catalogue.newest(settings.feeds.entries, now)),
         issue=made,
         budget=settings.email.budget * 1000,
@@ -119,11 +119,12 @@ def put_out(
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     built = publication.press.run(job, templates, cache)
     outputs = built.outputs | pages
-    if built.mark and built.issue and not outbox.dry:
-        keep_build(publication, built.issue, built, now)
+    if built.mark and not outbox.dry:
+        keep_build(publication, job, built, now)
     changed = outbox.put(outputs, fingerprint)
     report = Report(
         mark=built.mark,
+        mailer=mailer.name,
         findings=built.findings,
         files=outbox.names(outputs),
         changed=changed,
@@ -136,10 +137,11 @@ def put_out(
 
 
 def keep_build(
-    publication: "Publication", made: Issue, built: pipeline.Build, now: datetime
+    publication: "Publication", job: pipeline.Job, built: pipeline.Build, now: datetime
 ) -> None:
     """Keep a build until the seal: a person may paste it, and say so days later."""
-    templates = publication.templates
+    templates, made = publication.templates, built.issue
+    assert made
     seals.keep(
         publication.folder,
         seals.Seal(
@@ -149,12 +151,16 @@ def keep_build(
             id=issue_id(publication.hub, made.number),
             built=now,
             issue=made,
-            masthead=publication.masthead,
-            mailer=publication.settings.mailer,
+            masthead=job.masthead,
+            mailer=job.mailer,
             look=templates.fingerprint(),
             templates=templates.own(),
             waiting=built.waiting,
-            files={name: built.outputs[name].decode() for name in pipeline.EMAIL},
+            files={
+                name: built.outputs[name].decode()
+                for name in job.paths()
+                if name not in pipeline.FEEDS
+            },
         ),
     )
 

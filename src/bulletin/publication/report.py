@@ -48,9 +48,10 @@ class Report(Struct, frozen=True, kw_only=True):
     """What a build did.
 
     `issue` is the draft's number, `date` its day; 0 and "" where no issue was made. `mark` is ""
-    when there is no email; `size` is that of its HTML, in bytes. `read` counts the entries of this
-    reading and `kept` those known from earlier ones; the buckets add up to both together. `new`
-    counts the entries that the draft did not name before. `files` are the outputs that now stand,
+    when there is no email; `mailer` names the one it is made for, `size` is that of its HTML, in
+    bytes. `read` counts the entries of this reading and `kept` those known from earlier ones; the
+    buckets add up to both together. `new` counts the entries that the draft did not name before.
+    `files` are the outputs that now stand,
     `changed` those that were written or removed. `failed` says that a source could not be read,
     so that the email is that of the last good build. `few` is how many entries there are when an
     issue needs more, and `needed` how many it needs; else both are 0. `fit` tells what was done so
@@ -60,6 +61,7 @@ class Report(Struct, frozen=True, kw_only=True):
     issue: int = 0
     date: str = ""
     mark: str = ""
+    mailer: str = ""
     subject: str = ""
     sections: tuple[Listing, ...] = ()
     buckets: dict[str, int] = msgspec.field(default_factory=dict)

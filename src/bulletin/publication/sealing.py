@@ -36,6 +36,7 @@ class Candidate(Struct, frozen=True):
     built: datetime
     entries: int
     subject: str
+    mailer: str = ""
 
 
 class Sealing(Struct, frozen=True):
@@ -69,6 +70,7 @@ def candidates(publication: "Publication") -> list[Candidate]:
             built=build.built,
             entries=sum(len(section.entries) for section in build.issue.sections),
             subject=build.issue.subject,
+            mailer=build.mailer.title,
         )
         for build in seals.sketches(publication.folder, number)
     ]
@@ -120,7 +122,8 @@ def seal(
         builds = seals.builds(publication.folder, number)
         build = _chosen(publication, builds, which, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
-        stood = _standing(publication, outbox, number)
+        standing = standing_build(publication, outbox, number)
+        stood = standing.mark if standing else ""
         sealed = seals.seal(publication.folder, structs.replace(build, stood=stood), now)
         _after(publication, store, outbox)
         for earlier in seals.folders(publication.folder):
@@ -172,14 +175,14 @@ def _after(
     outbox.put(email | pages, "")
 
 
-def _standing(publication: "Publication", outbox: Outbox, number: int) -> str:
-    """Return the mark of the build whose email lies in the outbox, "" when none does."""
+def standing_build(publication: "Publication", outbox: Outbox, number: int) -> Seal | None:
+    """Return the build whose email lies in the outbox, None when none does."""
     path = outbox.folder / "email.html"
     html = path.read_bytes() if path.is_file() else b""
     for build in seals.builds(publication.folder, number):
         if build.files["email.html"].encode() == html:
-            return build.mark
-    return ""
+            return build
+    return None
 
 
 def _sealing(publication: "Publication", sealed: Seal) -> Sealing:

@@ -9,10 +9,17 @@ from msgspec import Struct
 
 from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Printed
+from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.report import WAITS, Listing, by_severity, listing
 from bulletin.publication.room import left_out, without
-from bulletin.publication.sealing import Candidate, about_forgotten, candidates, forgotten
+from bulletin.publication.sealing import (
+    Candidate,
+    about_forgotten,
+    candidates,
+    forgotten,
+    standing_build,
+)
 from bulletin.publication.settling import Terms, settle
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import Placement, counts
@@ -105,7 +112,7 @@ def status(publication: "Publication", now: datetime) -> Status:
         sources=ages,
         builds=tuple(builds),
         findings=findings,
-        next=tuple(_next(found, builds, changes, findings, failed=failed)),
+        next=tuple(_next(found, _mark(publication, builds), changes, findings, failed=failed)),
     )
 
 
@@ -143,6 +150,15 @@ def _last_build(publication: "Publication") -> Issue | None:
     return builds[-1].issue if builds else None
 
 
+def _mark(publication: "Publication", builds: Sequence[Candidate]) -> str:
+    """Return the mark of the build that lies in ``out/``, else of the last one; "" without any."""
+    if len(builds) > 1:  # one issue for two mailers, or a draft that is again what it was
+        outbox = Outbox(publication.folder / "out", dry=True)
+        if standing := standing_build(publication, outbox, builds[-1].number):
+            return standing.mark
+    return builds[-1].mark if builds else ""
+
+
 def _changes(last: Issue, now: Issue) -> Iterator[str]:
     """Yield what is different from the last build, in words."""
     before, after = _by_id(last), _by_id(now)
@@ -174,7 +190,7 @@ def _by_id(issue: Issue) -> dict[str, tuple[str, Printed]]:
 
 def _next(
     found: Survey,
-    builds: Sequence[Candidate],
+    mark: str,
     changes: Sequence[str],
     findings: Sequence[Finding],
     *,
@@ -192,8 +208,7 @@ def _next(
         yield "Wait for more entries, or send what there is: bulletin build --allow-few"
     elif not found.plan.issue.sections:
         yield "Nothing: there is nothing new to send."
-    elif changes or not builds:
+    elif changes or not mark:
         yield "Make the issue: bulletin build"
     else:
-        mark = builds[-1].mark
         yield f"Paste out/email.html into your mailer, send it, then type: bulletin sent {mark}"

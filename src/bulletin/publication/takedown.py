@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bulletin import pipeline
+from bulletin.model import Issue
 from bulletin.outbox import Outbox
-from bulletin.publication import withdrawal
+from bulletin.publication import drafts, withdrawal
 from bulletin.publication.building import put_out
+from bulletin.publication.sealing import standing_build
 from bulletin.publication.survey import survey
 from bulletin.publication.withdrawal import Target
 from bulletin.store import Store
@@ -39,10 +41,14 @@ def withdraw(
     """Take one entry down everywhere; see `Publication.withdraw`."""
     with publication.opened(wait=wait) as store:
         target = withdrawal.begin(publication, store, query, now)
-        emailed = Outbox(out).has(pipeline.EMAIL)
+        outbox = Outbox(out)
+        standing = standing_build(publication, outbox, drafts.number_of(publication))
+        mailer = standing.mailer if standing else publication.settings.mailer
+        emailed = outbox.has(pipeline.EMAIL)
         had = withdrawal.finish(publication, store, target, out)
         store.keep()
-        _put_out(publication, store, out, now, emailed=emailed)
+        made = _remade(publication, store, now) if emailed else None
+        put_out(publication, store, made, Outbox(out), now, mailer=mailer)
     sources = {path for key in publication.source_keys() for path in _paths(key)}
     named = [
         place
@@ -63,15 +69,10 @@ def _paths(key: str) -> list[str]:
     return key.partition(":")[2].split(" ")
 
 
-def _put_out(
-    publication: "Publication", store: Store, out: Path, now: datetime, *, emailed: bool
-) -> None:
-    """Make all outputs again from what is known; an email that was there is made again too."""
-    made = None
-    if emailed:
-        found = survey(publication, store, (), now)
-        made = found.plan.issue if found.plan.issue.sections and not found.few else None
-    put_out(publication, store, made, Outbox(out), now)
+def _remade(publication: "Publication", store: Store, now: datetime) -> Issue | None:
+    """Return the issue being made, from what is still known; None where nothing is left of it."""
+    found = survey(publication, store, (), now)
+    return found.plan.issue if found.plan.issue.sections and not found.few else None
 
 
 def _remains(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:

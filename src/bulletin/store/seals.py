@@ -118,6 +118,7 @@ class Sketch(Struct, frozen=True):
     number: int
     mark: str
     built: datetime
+    mailer: Mailer
     issue: _Outline
     waiting: tuple[str, ...] = ()
 
@@ -149,7 +150,7 @@ def seal(folder: Path, build: Seal, now: datetime) -> Seal:
 def write(folder: Path, build: Seal) -> Seal:
     """Write the email of a sealed build, then its ``sealed.json``; return what that holds."""
     place = folder_of(folder, build.number)
-    email = {name: text.encode() for name, text in build.files.items()}
+    email = {name: build.files[name].encode() for name in EMAIL}
     files.write_all({place / name: data for name, data in email.items()})
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in email.items()}
     sealed = structs.replace(build, files=digests)

@@ -1,0 +1,122 @@
+"""The mailers that are known: their placeholders, as they spell them, and where to paste."""
+
+from bulletin.model import Mailer
+
+MAILCHIMP = Mailer(
+    name="mailchimp",
+    title="Mailchimp",
+    form="source",
+    paste="Code your own, Paste in code",
+    unsubscribe="*|UNSUB|*",
+    browser="*|ARCHIVE|*",
+    address="*|LIST:ADDRESS|*",
+    opens=("*|",),
+)
+LISTMONK = Mailer(
+    name="listmonk",
+    title="listmonk",
+    form="source",
+    paste="a new campaign, Content, Raw HTML",
+    unsubscribe="{{ UnsubscribeURL }}",
+    browser="{{ MessageURL }}",
+    opens=("{{",),
+)
+BUTTONDOWN = Mailer(
+    name="buttondown",
+    title="Buttondown",
+    form="source",
+    paste="a new email, with the template Naked",
+    unsubscribe="{{ unsubscribe_url }}",
+    browser="{{ email_url }}",
+    opens=("{{", "{%"),
+)
+BREVO = Mailer(
+    name="brevo",
+    title="Brevo",
+    form="source",
+    paste="Code your own, Paste your code",
+    unsubscribe="{{ unsubscribe }}",
+    browser="{{ mirror }}",
+    opens=("{{", "{%"),
+)
+SES = Mailer(
+    name="ses",
+    title="Amazon SES",
+    form="source",
+    paste="the HTML part of your message or template",
+    unsubscribe="{{amazonSESUnsubscribeUrl}}",
+    opens=("{{",),
+)
+MAILPOET = Mailer(
+    name="mailpoet",
+    title="MailPoet",
+    form="fragment",
+    paste="a Text block, Source code (<>)",
+    unsubscribe="[link:subscription_unsubscribe_url]",
+    browser="[link:newsletter_view_in_browser_url]",
+    opens=("[",),
+)
+PHPLIST = Mailer(
+    name="phplist",
+    title="phpList",
+    form="source",
+    paste="a new campaign, Content, Source",
+    unsubscribe="[UNSUBSCRIBEURL]",  # [VIEWBROWSERURL] needs a plugin, and is an empty link without
+    opens=("[",),
+)
+SENDY = Mailer(
+    name="sendy",
+    title="Sendy",
+    form="source",
+    paste="a new campaign, HTML code, Source",
+    unsubscribe="[unsubscribe]",
+    browser="[webversion]",
+    opens=("[",),
+)
+MAUTIC = Mailer(
+    name="mautic",
+    title="Mautic",
+    form="source",
+    paste="a new email, theme Code Mode, Builder",
+    unsubscribe="{unsubscribe_url}",
+    browser="{webview_url}",
+    opens=("{",),
+)
+OUTLOOK = Mailer(name="outlook", title="Outlook", paste="a new message")
+GMAIL = Mailer(name="gmail", title="Gmail", paste="a new message")
+THUNDERBIRD = Mailer(
+    name="thunderbird",
+    title="Thunderbird",
+    form="source",
+    paste="a new message, Insert, HTML",
+)
+ROUNDCUBE = Mailer(
+    name="roundcube",
+    title="Roundcube",
+    form="fragment",
+    paste="a new message in HTML, Source code (<>)",
+)
+APPLEMAIL = Mailer(name="applemail", title="Apple Mail", paste="a new message")
+NONE = Mailer(name="none")
+
+MAILERS = {
+    mailer.name: mailer
+    for mailer in (
+        NONE,
+        MAILCHIMP,
+        LISTMONK,
+        BUTTONDOWN,
+        BREVO,
+        SES,
+        MAILPOET,
+        PHPLIST,
+        SENDY,
+        MAUTIC,
+        OUTLOOK,
+        GMAIL,
+        THUNDERBIRD,
+        ROUNDCUBE,
+        APPLEMAIL,
+    )
+}
+"""By name. One that is not here is described in ``bulletin.toml`` as a ``[[mailer]]``."""
