@@ -17,7 +17,7 @@ from bulletin.config.tables import (
     SectionTable,
 )
 from bulletin.errors import ConfigError, SeveralErrors
-from bulletin.model import Mailer
+from bulletin.model import Image, Look, Mailer
 from bulletin.schema import Table, suggest
 from bulletin.text import decode
 
@@ -56,6 +56,20 @@ class Config(Struct, frozen=True, kw_only=True):
     def mailer(self) -> Mailer:
         """The mailer the digest is made for."""
         return MAILERS[self.email.mailers[0]]
+
+    @property
+    def look(self) -> Look:
+        """The design tokens of the digest, beside its accent."""
+        email = self.email
+        return Look(
+            font=email.font,
+            width=email.width,
+            logo=Image(email.logo, email.logo_alt) if email.logo else None,
+            logo_width=email.logo_width,
+            header=Image(email.header, email.header_alt) if email.header else None,
+            thumbnails=email.thumbnails,
+            contents=email.contents,
+        )
 
 
 def find(start: Path) -> Path:

@@ -6,7 +6,7 @@ Values in, values out; the engines (jinja2, premailer, email) are imported by th
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from bulletin.dates import spell
+from bulletin import language, look
 from bulletin.excerpts import shorten
 from bulletin.model import Digest, Issue, Mailer, Masthead
 from bulletin.text import one_line
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-PAPER, NIGHT = "#fdfdfc", "#1b1f23"
-"""The grounds of the digest by day and in the dark, as the template has them."""
+CONTENTS = 8
+"""Where there are no more entries than this, a list of their titles helps nobody."""
 
 PREHEADER = range(40, 111)
 """Characters that inboxes show after the subject: fewer pull in the first words of the body."""
@@ -64,21 +64,23 @@ def _values(
     places: "Placeholders",
 ) -> dict[str, Any]:
     """Return what both templates are given; the head of digest.html tells what each is."""
-    from bulletin.colour import readable
     from bulletin.links import judge
 
+    count = sum(len(section.entries) for section in issue.sections)
     return {
+        **look.tokens(masthead),
         "issue": issue,
         "masthead": masthead,
-        "date": spell(issue.date.isoformat()),
+        "date": language.of(masthead.language).spell(issue.date.isoformat()),
         "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
         "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
         or judge(masthead.unsubscribe),
         "browser": places.link("browser", mailer.browser),
         "address": places.word("address", mailer.address) or masthead.address,
         "feed": f"{masthead.url}feed.xml",
-        "accent": readable(masthead.accent, PAPER),
-        "accent_dark": readable(masthead.accent, NIGHT, least=6),
+        "contents": masthead.look.contents and count > CONTENTS,
+        # Copied from a page that is shown, a link within it leads to the editor's own disk.
+        "anchors": bool(mailer.paste),
         "mark": places.mark,
     }
 

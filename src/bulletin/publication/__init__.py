@@ -122,6 +122,7 @@ class Publication:
             address=email.address,
             unsubscribe=email.unsubscribe,
             accent=email.accent,
+            look=self.settings.look,
         )
 
     @property
