@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 from datetime import date
 from pathlib import Path
 
