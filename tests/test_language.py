@@ -41,7 +41,10 @@ def in_code() -> Iterator[Any]:
         if {"cli", "setup"} & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "say":
+            if isinstance(node, ast.Call) and "say" in (
+                getattr(node.func, "attr", ""),
+                getattr(node.func, "id", ""),
+            ):
                 words = [arg.value for arg in node.args if isinstance(arg, ast.Constant)]
                 if len(words) == len(node.args) == 1 and isinstance(words[0], str):
                     yield words[0]

@@ -65,7 +65,7 @@ def test_logo_and_header_have_width_and_words() -> None:
     header, logo = page.xpath("//img")
     assert dict(logo.attrib) | {"src": LOGO.url, "alt": LOGO.alt, "width": "140"} == logo.attrib
     assert (header.get("alt"), header.get("width")) == ("", "560")
-    assert header.getparent().get("class") == "banner"
+    assert header.xpath("ancestor::td[@class='banner']")
 
 
 def test_a_thumbnail_stands_beside_its_summary() -> None:
@@ -74,7 +74,9 @@ def test_a_thumbnail_stands_beside_its_summary() -> None:
     pictures = page.xpath("//img")
     assert [(p.get("alt"), p.get("width")) for p in pictures] == [("A harbour", "112")] * 2
     assert all(t.get("role") == "presentation" for t in page.iter("table"))
-    assert len(page.xpath("//p[@class='summary']")) == 1
+    assert len(page.xpath("//p[@class='summary']")) == 2
+    assert len(page.xpath("//td[@class='words']/p[@class='more']")) == 2
+    assert len(page.xpath("//a[@class='read']")) == 3
 
 
 def test_contents_list_the_titles_of_many_entries() -> None:
@@ -87,10 +89,10 @@ def test_contents_list_the_titles_of_many_entries() -> None:
 def test_they_are_links_only_where_the_source_is_pasted() -> None:
     source = replace(MAILCHIMP, paste="Paste in code")
     page = look(many(), mailer=source, contents=True)
-    targets = [a.get("name") for a in page.xpath("//a[@name]")]
+    targets = [span.get("id") for span in page.xpath("//span[@id]")]
     assert [a.get("href") for a in page.xpath("//p[@class='line']/a")] == [f"#{t}" for t in targets]
     assert len(set(targets)) == 12
-    assert not look(many(), mailer=OUTLOOK, contents=True).xpath("//p[@class='line']/a|//a[@name]")
+    assert not look(many(), mailer=OUTLOOK, contents=True).xpath("//p[@class='line']/a|//*[@id]")
 
 
 def test_the_text_twin_lists_them_too() -> None:
@@ -115,6 +117,12 @@ def test_an_entry_keeps_its_own_direction() -> None:
     page = look(issue(known(1, language="ar"), known(2, language="fr"), sections=1))
     found = [(d.get("lang"), d.get("dir"), d.get("align")) for d in page.xpath("//td/div")]
     assert found == [("ar", "rtl", "right"), ("fr", "ltr", "left")]
+
+
+def test_read_more_is_in_the_publications_language_whatever_the_entrys() -> None:
+    page = look(issue(known(1, language="fr"), known(2, language="en"), known(3), sections=1))
+    said = [a[0].get("lang") for a in page.xpath("//a[@class='read']")]
+    assert said == ["en", None, None]
 
 
 def test_a_note_has_its_rule_where_its_lines_begin() -> None:

@@ -162,7 +162,7 @@ def email(table: Table, found: EmailTable) -> None:
 
 def _look(table: Table, found: EmailTable) -> None:
     """Check how wide the digest is to be, and its pictures."""
-    for key, least, most in (("width", 480, 680), ("logo_width", 24, 480)):
+    for key, least, most in (("width", 480, 680), ("logo_width", 24, 280)):
         if not least <= getattr(found, key) <= most:
             table.complain(("email", key), f"email.{key} should be from {least} to {most}")
     for key in ("logo", "header"):

@@ -106,7 +106,7 @@ class EmailTable(Struct, frozen=True, kw_only=True):
         str, Meta(description="What the logo says, for readers who do not see it.")
     ] = ""
     logo_width: Annotated[
-        int, Meta(description="How wide the logo is shown, from 24 to 480 px.")
+        int, Meta(description="How wide the logo is shown, from 24 to 280 px: a phone's width.")
     ] = 160
     header: Annotated[
         str, Meta(description="The https address of a picture across the whole top.")

@@ -44,8 +44,9 @@ def listing(found: Templates) -> list[Template]:
 def copy(folder: Path, name: str, *, whole: bool = False) -> Path:
     """Begin an own template `name` in the publication at `folder`, and return the file.
 
-    It takes all of the shipped one and changes nothing yet; a `whole` one is a copy of it. Raises
-    `BulletinError` when none of that name is shipped, or a file is there already.
+    It takes all of the shipped one and changes nothing yet; a `whole` one is a copy of it, as is
+    one without blocks. Raises `BulletinError` when none of that name is shipped, or a file is there
+    already.
     """
     shipped = Templates()
     if name not in shipped.names():
@@ -54,7 +55,9 @@ def copy(folder: Path, name: str, *, whole: bool = False) -> Path:
             where=FOLDER,
             hint=f"There are: {', '.join(shipped.names())}.",
         )
-    source = shipped.source(name) if whole else _stub(name, shipped.source(name))
+    source = shipped.source(name)
+    if not whole and BLOCK.search(source):
+        source = _stub(name, source)
     path = folder / FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
