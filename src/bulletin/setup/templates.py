@@ -17,7 +17,8 @@ from bulletin.templating import PREFIX, Templates, shipped_folder
 
 FOLDER = "templates"
 """Where a publication's own templates are, beside ``bulletin.toml``."""
-BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
+_BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
+_COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 _MADE_FROM = re.compile(r"\{#-?\s*made from\s+([0-9a-f]{8})\s*-?#\}")
 
 
@@ -35,10 +36,7 @@ class Template(Struct, frozen=True):
 def listing(found: Templates) -> list[Template]:
     """Return the shipped templates, by name."""
     shipped, own = Templates(), found.own()
-    return [
-        Template(name, name in own, tuple(dict.fromkeys(BLOCK.findall(shipped.source(name)))))
-        for name in shipped.names()
-    ]
+    return [Template(name, name in own, _blocks(shipped.source(name))) for name in shipped.names()]
 
 
 def copy(folder: Path, name: str, *, whole: bool = False) -> Path:
@@ -56,7 +54,7 @@ def copy(folder: Path, name: str, *, whole: bool = False) -> Path:
             hint=f"There are: {', '.join(shipped.names())}.",
         )
     source = shipped.source(name)
-    if not whole and BLOCK.search(source):
+    if not whole and _blocks(source):
         source = _stub(name, source)
     path = folder / FOLDER / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -74,17 +72,22 @@ def copy(folder: Path, name: str, *, whole: bool = False) -> Path:
 
 def _stub(name: str, source: str) -> str:
     """Return a template that is the shipped one, and tells how to change a block of it."""
-    blocks = ", ".join(dict.fromkeys(BLOCK.findall(source)))
-    example = "footer" if "block footer" in source else "title"
+    blocks = _blocks(source)
+    example = "footer" if "footer" in blocks else "title"
     return (
         f'{{% extends "{PREFIX}{name}" %}}\n'
         "{#\n"
         "All is as in the shipped template until you write a block of it below, for example:\n"
         f"  {{% block {example} %}}{{{{ super() }}}} and more{{% endblock %}}\n"
         "super() stands for what the shipped one has there. The blocks are:\n"
-        f"  {blocks}\n"
+        f"  {', '.join(blocks)}\n"
         "#}\n"
     )
+
+
+def _blocks(source: str) -> tuple[str, ...]:
+    """Return the names of a template's blocks, in order; not those that a comment tells of."""
+    return tuple(dict.fromkeys(_BLOCK.findall(_COMMENT.sub("", source))))
 
 
 def look(found: Templates) -> Iterator[Check]:
