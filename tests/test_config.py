@@ -2,6 +2,7 @@
 
 import codecs
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +69,15 @@ address = "1 Example Street"
 accent = "#A0b1C2"
 budget = 80
 web_copy = true
+font = "serif"
+width = 640
+logo = "https://example.org/logo.png"
+logo_alt = "Example"
+logo_width = 120
+header = "https://example.org/header.jpg"
+header_alt = ""
+thumbnails = true
+contents = true
 
 [[mailer]]
 name = "our-mailer"
@@ -146,6 +156,14 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
             web_copy=True,
             accent="#A0b1C2",
             budget=80,
+            font="serif",
+            width=640,
+            logo="https://example.org/logo.png",
+            logo_alt="Example",
+            logo_width=120,
+            header="https://example.org/header.jpg",
+            thumbnails=True,
+            contents=True,
         ),
         feeds=config.FeedsTable(entries=20),
         own_mailers=(
@@ -460,3 +478,20 @@ def test_any_file_is_read_or_refused_in_words(
         load(tmp_path_factory.mktemp("settings", numbered=True), source)
     except BulletinError as error:
         assert str(error)  # noqa: PT017 - it may be a good file as well
+
+
+LOOKS = {
+    "width = 700": "email.width should be from 480 to 680",
+    "logo_width = 4": "email.logo_width should be from 24 to 280",
+    'logo = "http://example.org/x.png"\nlogo_alt = "x"': "email.logo is no https:// address",
+    'logo = "https://example.org/x.png"': "email.logo_alt is missing",
+    'header = "header.png"': "email.header is no https:// address",
+    'font = "comic"': "email.font: expected one of",
+}
+
+
+@pytest.mark.parametrize(("line", "problem"), LOOKS.items())
+def test_a_look_that_would_not_survive_is_told(tmp_path: Path, line: str, problem: str) -> None:
+    source = re.sub(r"\[email\]\n(?:.+\n)+", f"[email]\n{line}\n", GOOD)
+    with pytest.raises(ConfigError, match=re.escape(problem)):
+        load(tmp_path, source)

@@ -75,6 +75,16 @@ def test_a_warm_build_does_not_import_premailer(run: Run, publication: Path) -> 
     assert not {"premailer", "cssutils", "requests", "rich", "markdown_it"} & found
 
 
+def test_babel_is_for_other_languages_than_english(run: Run, publication: Path) -> None:
+    assert "babel" not in modules(publication, "build", "--now", NOW)
+    settings = publication / "bulletin.toml"
+    french = settings.read_text("utf-8").replace("timezone", 'language = "fr"\ntimezone')
+    settings.write_text(french, "utf-8")
+    assert "babel" in modules(publication, "build", "--now", NOW)
+    found = modules(publication, "build", "--now", NOW)
+    assert not third_party(found) & (ENGINES | {"babel"})
+
+
 def test_importing_the_package_imports_no_more_than_itself() -> None:
     code = "import sys, json, bulletin; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, timeout=60)

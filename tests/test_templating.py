@@ -8,7 +8,8 @@ import pytest
 from markupsafe import Markup
 
 from bulletin.errors import TemplateError
-from bulletin.templating import Templates, direction, fill, prose, shipped_folder
+from bulletin.language import direction
+from bulletin.templating import Templates, fill, prose, shipped_folder
 
 
 def write(folder: Path, name: str, source: str) -> None:

@@ -245,6 +245,23 @@ class Issue(Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
 
 
+class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The design tokens of a publication, beside its accent.
+
+    `font` is one of `look.FONTS`; `width` is in px, as is that of the `logo`, an https picture that
+    stands before the title. `header` is a picture across the whole top. `thumbnails` shows the
+    entries' own pictures, `contents` lists the titles first where there are many.
+    """
+
+    font: str = "sans"
+    width: int = 600
+    logo: Image | None = None
+    logo_width: int = 160
+    header: Image | None = None
+    thumbnails: bool = False
+    contents: bool = False
+
+
 class Masthead(Struct, frozen=True, kw_only=True):
     """What every output says of the publication.
 
@@ -264,6 +281,7 @@ class Masthead(Struct, frozen=True, kw_only=True):
     unsubscribe: str = ""
     accent: str = "#0b5cad"
     web_copy: bool = False
+    look: Look = Look()
 
 
 class Mailer(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import checks, links, site
+from bulletin import checks, language, links, site
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
 from bulletin.templating import Templates
 from bulletin.version import VERSION
@@ -69,7 +69,7 @@ def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
     """Return the channel of all entries: what the feeds under ``site/`` describe."""
     return Channel(
         title=masthead.title,
-        description=f"New resources from {links.host(masthead.home)}",
+        description=_description(masthead.home, "en"),
         home=masthead.home,
         language=masthead.language,
         author=masthead.title,
@@ -79,6 +79,11 @@ def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
         json_url=masthead.url + "feed.json",
         entries=tuple(entries),
     )
+
+
+def _description(home: str, tongue: str) -> str:
+    """Return what a channel says of itself; other languages than English only when it is made."""
+    return language.of(tongue).say("New resources from {host}", host=links.host(home))
 
 
 class Press(Struct, frozen=True):
@@ -96,7 +101,9 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     """Render all outputs of `job`. `cache` keeps inlined templates from build to build."""
     from bulletin import feeds
 
-    outputs = {SITE + name: data for name, data in feeds.render(job.channel).items()}
+    description = _description(job.channel.home, job.channel.language)
+    channel = structs.replace(job.channel, description=description)
+    outputs = {SITE + name: data for name, data in feeds.render(channel).items()}
     if job.issue is None:
         return Build(outputs, "", ())
     fitted, made = _fitted(job, job.issue, templates, cache)

@@ -5,15 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bulletin.dates import spell
+from bulletin import language, look
 from bulletin.model import Issue, Masthead
 
 if TYPE_CHECKING:
     from bulletin.templating import Templates
 
 FOLDER = "issues/"
-PAPER, NIGHT = "#fdfdfc", "#1b1f23"
-"""The grounds of the pages by day and in the dark, as ``site/page.html`` has them."""
 
 
 class Line(Struct, frozen=True):
@@ -44,8 +42,9 @@ def render(issues: Sequence[Issue], masthead: Masthead, templates: "Templates") 
     if not issues:
         return {}
     shared = _shared(masthead)
+    spell = language.of(masthead.language).spell
     pages = {path_of(issue.number): _page(issue, shared, templates) for issue in issues}
-    listed = [_line(issue) for issue in reversed(issues)]
+    listed = [_line(issue, spell(issue.date.isoformat())) for issue in reversed(issues)]
     pages[FOLDER + "index.html"] = templates.render(
         "site/issues.html", {**shared, "issues": listed}
     )
@@ -61,23 +60,19 @@ def draft(issue: Issue, masthead: Masthead, templates: "Templates") -> bytes:
 
 
 def _shared(masthead: Masthead) -> dict[str, Any]:
-    from bulletin.colour import readable
-
     return {
+        **look.tokens(masthead),
         "masthead": masthead,
         "feed": f"{masthead.url}feed.xml",
-        "accent": readable(masthead.accent, PAPER),
-        "accent_dark": readable(masthead.accent, NIGHT, least=6),
         "draft": False,
     }
 
 
 def _page(issue: Issue, shared: dict[str, Any], templates: "Templates") -> str:
-    date = spell(issue.date.isoformat())
+    date = language.of(shared["masthead"].language).spell(issue.date.isoformat())
     return templates.render("site/issue.html", {**shared, "issue": issue, "date": date})
 
 
-def _line(issue: Issue) -> Line:
+def _line(issue: Issue, day: str) -> Line:
     count = sum(len(section.entries) for section in issue.sections)
-    day = issue.date.isoformat()
-    return Line(issue.number, day, spell(day), issue.subject, count)
+    return Line(issue.number, issue.date.isoformat(), day, issue.subject, count)

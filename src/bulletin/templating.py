@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bulletin.dates import spell
 from bulletin.errors import TemplateError
+from bulletin.language import Language, direction, start
+from bulletin.language import of as language_of
 from bulletin.links import host
 
 if TYPE_CHECKING:
+    from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
@@ -29,9 +31,6 @@ PREFIX = "bulletin/"
 ENDINGS = (".html", ".txt")
 WIDTH = 72
 
-# Languages (and scripts named in a tag) that are written from right to left.
-_RTL = frozenset("ar arc ckb dv fa he iw ks ku-arab ps sd syr ug ur yi".split())
-_RTL_SCRIPT = re.compile(r"-(?:arab|hebr|syrc|thaa|nkoo)\b", re.IGNORECASE)
 # One whole start tag, quoted values and all, so that a ">" inside a value does not end it.
 _START_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)(\s*/?>)")
 
@@ -40,13 +39,6 @@ def shipped_folder() -> Path:
     """Return the folder of the shipped templates: in the wheel, else in the source tree."""
     packaged = Path(__file__).parent / "templates"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
-
-
-def direction(language: str) -> str:
-    """Return ``rtl`` or ``ltr``, the direction in which the language of a BCP 47 tag is written."""
-    tag = language.lower()
-    rtl = tag.split("-")[0] in _RTL or _RTL_SCRIPT.search(tag)
-    return "rtl" if rtl else "ltr"
 
 
 def fill(text: str, indent: str = "") -> str:
@@ -176,8 +168,9 @@ class Templates:
         )
         environment.globals.pop("lipsum")
         environment.filters.update(
-            spell=spell, direction=direction, fill=fill, prose=prose, host=host
+            direction=direction, start=start, fill=fill, prose=prose, host=host
         )
+        _speak(environment)
         return environment
 
     def _candidates(self, name: str) -> Iterator[Path]:
@@ -234,6 +227,33 @@ class Templates:
                 where=_line(error) or name,
                 hint=f"The template is given: {', '.join(sorted(known)) or 'nothing'}.",
             ) from error
+
+
+def _speak(environment: "SandboxedEnvironment") -> None:
+    """Give templates the words and dates of the publication they render, by its language."""
+    from jinja2 import pass_context
+
+    def language(context: "Context") -> Language:
+        return language_of(getattr(context.resolve("masthead"), "language", "en"))
+
+    @pass_context
+    def say(context: "Context", text: str, **values: object) -> str:
+        return language(context).say(text, **values)
+
+    @pass_context
+    def count(context: "Context", one: str, many: str, number: int, **values: object) -> str:
+        return language(context).count(one, many, number, **values)
+
+    @pass_context
+    def spell(context: "Context", partial: str) -> str:
+        return language(context).spell(partial)
+
+    @pass_context
+    def heading(context: "Context", title: str) -> str:
+        return language(context).heading(title)
+
+    environment.globals.update(_=say, ngettext=count)
+    environment.filters.update(spell=spell, heading=heading)
 
 
 def _line(error: Exception) -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from tests.digest.samples import INTRO, MASTHEAD, issue, known, tree
 
 from bulletin.digest import _premailer
@@ -11,15 +12,25 @@ from bulletin.digest import inlining as room
 from bulletin.digest.flatten import flatten
 from bulletin.digest.unsuitable import Unsuitable
 from bulletin.errors import TemplateError
+from bulletin.language import start
+from bulletin.model import Image, Look
 from bulletin.templating import Templates
 
 NAME = "email/digest.html"
 
 
+PICTURE = Image("https://e.org/picture.png", "A picture")
+LOOK = Look(font="serif", logo=PICTURE, header=PICTURE, thumbnails=True, contents=True)
+
+
 def values() -> dict[str, Any]:
+    entries = [
+        known(n, link="" if n == 3 else f"https://e.org/{n}", image=PICTURE if n % 2 else None)
+        for n in range(7)
+    ]
     return {
-        "issue": issue(*[known(n, link="" if n == 3 else f"https://e.org/{n}") for n in range(7)]),
-        "masthead": MASTHEAD,
+        "issue": issue(*entries),
+        "masthead": replace(MASTHEAD, look=LOOK),
         "date": "26 November 2026",
         "preheader": 'Titles & <more> "quoted"',
         "unsubscribe": "https://unsubscribe.invalid/?a=1&b=2",
@@ -29,6 +40,11 @@ def values() -> dict[str, Any]:
         "accent": "#0b5cad",
         "accent_dark": "#8fc7ff",
         "mailer": "Mailchimp",
+        "font": "Georgia, serif",
+        "font_outlook": "Georgia,serif",
+        "start": "left",
+        "contents": True,
+        "anchors": True,
         "mark": "mark-0123",
     }
 
@@ -59,6 +75,15 @@ OVERRIDES = {
     + "{% block head_style %}<style>.name:hover { color: #aa0000 } .name { margin: 3px }</style>"
     + "{% endblock %}",
 }
+
+
+@pytest.mark.parametrize("language", ["fr", "ar"])
+def test_so_it_is_in_other_languages_and_directions(language: str) -> None:
+    given = values()
+    given |= {"masthead": replace(given["masthead"], language=language), "start": start(language)}
+    early = Templates().render_source(NAME, room.inlined(NAME, Templates(), {}), given)
+    late = _premailer.inline(Templates().render(NAME, given), NAME)
+    assert tree(early) == tree(late)
 
 
 @pytest.mark.parametrize("source", OVERRIDES.values(), ids=OVERRIDES)

@@ -14,7 +14,15 @@ from bulletin.version import VERSION
 GROUPS = {
     "Each month": ("build", "sent"),
     "When something looks odd": ("status", "why", "doctor"),
-    "To set up and look after": ("init", "read", "issues", "adopt", "withdraw", "same"),
+    "To set up and look after": (
+        "init",
+        "read",
+        "issues",
+        "adopt",
+        "withdraw",
+        "same",
+        "templates",
+    ),
 }
 """Which command stands under which heading of ``--help``; an empty heading is left out."""
 

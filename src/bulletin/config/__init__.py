@@ -18,7 +18,7 @@ from bulletin.config.tables import (
 )
 from bulletin.digest.mailers import MAILERS
 from bulletin.errors import ConfigError, SeveralErrors
-from bulletin.model import Mailer
+from bulletin.model import Image, Look, Mailer
 from bulletin.schema import Table, suggest
 from bulletin.text import decode
 
@@ -71,6 +71,20 @@ class Config(Struct, frozen=True, kw_only=True):
         if found is None:
             raise ConfigError(f"unknown mailer {name!r}", hint=suggest(name, self.mailers))
         return found
+
+    @property
+    def look(self) -> Look:
+        """The design tokens of the digest, beside its accent."""
+        email = self.email
+        return Look(
+            font=email.font,
+            width=email.width,
+            logo=Image(email.logo, email.logo_alt) if email.logo else None,
+            logo_width=email.logo_width,
+            header=Image(email.header, email.header_alt) if email.header else None,
+            thumbnails=email.thumbnails,
+            contents=email.contents,
+        )
 
 
 def find(start: Path) -> Path:

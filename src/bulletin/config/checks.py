@@ -154,6 +154,28 @@ def email(table: Table, found: EmailTable, mailers: Iterable[str]) -> None:
             f"email.accent is no colour: {found.accent!r}",
             'Write it as #rrggbb, for example accent = "#0b5cad".',
         )
+    _look(table, found)
+
+
+def _look(table: Table, found: EmailTable) -> None:
+    """Check how wide the digest is to be, and its pictures."""
+    for key, least, most in (("width", 480, 680), ("logo_width", 24, 280)):
+        if not least <= getattr(found, key) <= most:
+            table.complain(("email", key), f"email.{key} should be from {least} to {most}")
+    for key in ("logo", "header"):
+        address = getattr(found, key)
+        if address and not links.judge(address).startswith("https://"):
+            table.complain(
+                ("email", key),
+                f"email.{key} is no https:// address: {links.told(address)}",
+                "Put the picture on your website; readers load it from there.",
+            )
+    if found.logo and not is_visible(found.logo_alt):
+        table.complain(
+            ("email", "logo"),
+            "email.logo_alt is missing",
+            'Say what the logo says: logo_alt = "Example Network".',
+        )
 
 
 def mailers(table: Table, found: tuple[MailerTable, ...]) -> None:

@@ -76,7 +76,7 @@ class IssueTable(Struct, frozen=True, kw_only=True):
 
 
 class EmailTable(Struct, frozen=True, kw_only=True):
-    """``[email]``: who sends it, through what, and its one colour."""
+    """``[email]``: who sends it, through what, and how it looks."""
 
     mailers: Annotated[
         Names, Meta(description="The sending systems it is made for; the first is the default.")
@@ -105,6 +105,34 @@ class EmailTable(Struct, frozen=True, kw_only=True):
     accent: Annotated[str, Meta(description="The colour of links and buttons, as #rrggbb.")] = (
         "#0b5cad"
     )
+    font: Annotated[
+        Literal["sans", "humanist", "wide", "serif", "oldstyle"],
+        Meta(description="The kind of letters, from those that readers' computers have."),
+    ] = "sans"
+    width: Annotated[
+        int, Meta(description="How wide the email is on a large screen, from 480 to 680 px.")
+    ] = 600
+    logo: Annotated[
+        str, Meta(description="The https address of a picture that stands above the title.")
+    ] = ""
+    logo_alt: Annotated[
+        str, Meta(description="What the logo says, for readers who do not see it.")
+    ] = ""
+    logo_width: Annotated[
+        int, Meta(description="How wide the logo is shown, from 24 to 280 px: a phone's width.")
+    ] = 160
+    header: Annotated[
+        str, Meta(description="The https address of a picture across the whole top.")
+    ] = ""
+    header_alt: Annotated[
+        str, Meta(description="What that picture shows; empty when it is mere decoration.")
+    ] = ""
+    thumbnails: Annotated[
+        bool, Meta(description="Whether the entries' own pictures are shown.")
+    ] = False
+    contents: Annotated[
+        bool, Meta(description="Whether an issue of more than 8 entries lists its titles first.")
+    ] = False
 
 
 class MailerTable(Struct, frozen=True, kw_only=True):

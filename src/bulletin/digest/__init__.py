@@ -6,7 +6,7 @@ Values in, values out; the engines (jinja2, premailer, email) are imported by th
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from bulletin.dates import spell
+from bulletin import language, look
 from bulletin.digest.fitting import shown
 from bulletin.excerpts import shorten
 from bulletin.model import Digest, Issue, Mailer, Masthead
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["page", "render"]
 
 HTML, TEXT = "email/digest.html", "email/digest.txt"
-PAPER, NIGHT = "#fdfdfc", "#1b1f23"
-"""The grounds of the digest by day and in the dark, as the template has them."""
+CONTENTS = 8
+"""Where there are no more entries than this, a list of their titles helps nobody."""
 
 PREHEADER = range(40, 111)
 """Characters that inboxes show after the subject: fewer pull in the first words of the body."""
@@ -86,13 +86,14 @@ def _values(
     places: "Placeholders",
 ) -> dict[str, Any]:
     """Return what both templates are given; the head of digest.html tells what each is."""
-    from bulletin.colour import readable
     from bulletin.links import judge
 
+    count = sum(len(section.entries) for section in issue.sections)
     return {
+        **look.tokens(masthead),
         "issue": issue,
         "masthead": masthead,
-        "date": spell(issue.date.isoformat()),
+        "date": language.of(masthead.language).spell(issue.date.isoformat()),
         "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
         "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
         or judge(masthead.unsubscribe),
@@ -100,8 +101,9 @@ def _values(
         or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
         "address": places.word("address", mailer.address) or masthead.address,
         "feed": f"{masthead.url}feed.xml",
-        "accent": readable(masthead.accent, PAPER),
-        "accent_dark": readable(masthead.accent, NIGHT, least=6),
+        "contents": masthead.look.contents and count > CONTENTS,
+        # Copied from a page that is shown, a link within it leads to the editor's own disk.
+        "anchors": mailer.form == "source",
         "mark": places.mark,
         "mailer": mailer.title,
     }

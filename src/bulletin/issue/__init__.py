@@ -17,6 +17,7 @@ from bulletin.issue.draft import (
     readable,
 )
 from bulletin.issue.writing import Block, extend, line_for, renamed, without
+from bulletin.language import of as language_of
 from bulletin.model import Html, Issue, Known, Printed, Section
 from bulletin.text import fold
 
@@ -94,12 +95,13 @@ def today_at(now: datetime, timezone: str) -> date:
     return now.astimezone(dates.zone_of(timezone)).date()
 
 
-def new_draft(name: str, title: str, number: int, now: datetime, timezone: str) -> Draft:
+def new_draft(
+    name: str, title: str, number: int, now: datetime, timezone: str, language: str = "en"
+) -> Draft:
     """Return the draft of a new issue; its number, date and subject are fixed from here on."""
     today = today_at(now, timezone)
-    subject = name.format(
-        title=title, month=dates.MONTHS[today.month - 1], year=today.year, number=number
-    )
+    month = language_of(language).month(today.month) if "{month}" in name else ""
+    subject = name.format(title=title, month=month, year=today.year, number=number)
     return Draft(number=number, date=today, subject=subject)
 
 

@@ -11,7 +11,8 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from bulletin import links
-from bulletin.dates import spell
+from bulletin.language import Language
+from bulletin.language import of as language_of
 from bulletin.model import Enclosure, Entry
 from bulletin.text import fold, words_of_both
 
@@ -23,31 +24,36 @@ SHORT = 4
 """Letters below which a word is compared as it is: "not" is not "now"."""
 
 
-def changes(old: Entry, new: Entry, *, moved: bool = False) -> tuple[str, ...]:
+def changes(
+    old: Entry, new: Entry, *, moved: bool = False, language: str = "en"
+) -> tuple[str, ...]:
     """Return what changed from the entry that was sent to what the hub says now, in words.
 
-    `moved` says that the two links are one page that moved with the whole hub.
+    `moved` says that the two links are one page that moved with the whole hub; `language` is the
+    publication's, as a tag.
     """
-    return tuple(_changes(old, new, moved=moved))
+    return tuple(_changes(old, new, language_of(language), moved=moved))
 
 
-def _changes(old: Entry, new: Entry, *, moved: bool) -> Iterator[str]:
+def _changes(old: Entry, new: Entry, language: Language, *, moved: bool) -> Iterator[str]:
+    say = language.say
     if date := _date(old, new):
-        yield "the date is now {} (it was {})".format(*date)
+        after, before = map(language.spell, date)
+        yield say("the date is now {now} (it was {before})", now=after, before=before)
     if old.stage and new.stage and fold(old.stage) != fold(new.stage):
-        yield f"it is now “{new.stage}” (it was “{old.stage}”)"
+        yield say("it is now “{now}” (it was “{before}”)", now=new.stage, before=old.stage)
     if likeness(old.title, new.title) < ALIKE:
-        yield f"the title was “{old.title}”"
+        yield say("the title was “{before}”", before=old.title)
     if _is_rewritten(old.summary, new.summary):
-        yield "the summary was rewritten"
+        yield say("the summary was rewritten")
     given = not old.link_derived and not new.link_derived and old.link and new.link
     if given and not moved and links.key(old.link) != links.key(new.link):
-        yield "it has a new link"
-    yield from _files(old.enclosures, new.enclosures)
+        yield say("it has a new link")
+    yield from _files(old.enclosures, new.enclosures, language)
 
 
 def _date(old: Entry, new: Entry) -> tuple[str, str] | None:
-    """Return the new date and the old one in words, if they differ; a more exact one is the same.
+    """Return the new date and the old one, if they differ; a more exact one is the same.
 
     The resource's own date counts where there is one, else the day it appeared on the hub.
     """
@@ -57,7 +63,7 @@ def _date(old: Entry, new: Entry) -> tuple[str, str] | None:
         before, now = _day(old.published), _day(new.published)
     if not before or not now or before.startswith(now) or now.startswith(before):
         return None
-    return spell(now), spell(before)
+    return now, before
 
 
 def _day(moment: datetime | None) -> str:
@@ -69,18 +75,20 @@ def _is_rewritten(old: str, new: str) -> bool:
     return bool(old and new) and likeness(old, new) < ALIKE
 
 
-def _files(old: tuple[Enclosure, ...], new: tuple[Enclosure, ...]) -> Iterator[str]:
+def _files(
+    old: tuple[Enclosure, ...], new: tuple[Enclosure, ...], language: Language
+) -> Iterator[str]:
     before = {links.key(file.url): file for file in old}
     now = {links.key(file.url): file for file in new}
     for key, file in now.items():
         was = before.get(key)
         if was is None:
-            yield f"it has a new attachment, {_name(file)}"
+            yield language.say("it has a new attachment, {name}", name=_name(file))
         elif was.length and file.length and was.length != file.length:
-            yield f"the attachment {_name(file)} was replaced"
+            yield language.say("the attachment {name} was replaced", name=_name(file))
     for key, file in before.items():
         if key not in now:
-            yield f"the attachment {_name(file)} was removed"
+            yield language.say("the attachment {name} was removed", name=_name(file))
 
 
 def _name(file: Enclosure) -> str:

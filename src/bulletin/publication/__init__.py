@@ -123,6 +123,7 @@ class Publication:
             unsubscribe=email.unsubscribe,
             accent=email.accent,
             web_copy=email.web_copy,
+            look=self.settings.look,
         )
 
     @property

@@ -38,12 +38,13 @@ def current_draft(publication: "Publication", store: Store, now: datetime) -> is
     settings = publication.settings
     number = number_of(publication)
     own = settings.publication
-    new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone)
     draft = read_draft(publication, number)
-    if draft is None:
-        return new
-    draft = _by_root(store, draft, publication.where(number))
-    return draft if draft.subject else structs.replace(draft, subject=new.subject)
+    if draft:
+        draft = _by_root(store, draft, publication.where(number))
+        if draft.subject:
+            return draft
+    new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone, own.language)
+    return structs.replace(draft, subject=new.subject) if draft else new
 
 
 def read_draft(publication: "Publication", number: int) -> issue.Draft | None:

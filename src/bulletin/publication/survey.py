@@ -157,11 +157,12 @@ def _updates(
     sent = [line for line in candidates if line.identity.guid in sealed]
     ours = [line for line in sent if publication.section_of(line) in shown]
     before = store.sent_texts([line.identity.guid for line in ours])
+    language = publication.masthead.language
     found: dict[str, issue.Update] = {}
     for line in ours:
         old = before[line.identity.guid]
         moved = store.index.is_one_page(old.link, line.entry.link)
-        if said := changes(old, line.entry, moved=moved):
+        if said := changes(old, line.entry, moved=moved, language=language):
             found[line.id] = issue.Update(sealed[line.identity.guid], said)
     return found
 
