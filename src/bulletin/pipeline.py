@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from bulletin import checks, links, site
+from bulletin.checks.rules import Rules
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
 from bulletin.templating import Templates
 from bulletin.version import VERSION
@@ -23,6 +24,7 @@ class Job(Struct, frozen=True, kw_only=True):
     mailer: Mailer
     channel: Channel
     issue: Issue | None
+    rules: Rules = Rules()
 
     def fingerprint(self, templates: Templates) -> str:
         """Return a word that is the same exactly when the outputs would be."""
@@ -79,7 +81,8 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     from bulletin import digest
 
     made: Digest = digest.render(job.issue, job.masthead, job.mailer, templates, cache)
-    findings = tuple(checks.examine(job.issue, job.masthead, job.mailer, made))
+    examined = checks.examine(job.issue, job.masthead, job.mailer, made)
+    findings = (*examined, *checks.judge(made, job.masthead, job.rules))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
     parts = (made.html.encode(), made.text.encode(), made.eml)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bulletin.config import checks
+from bulletin.checks.rules import Rules
+from bulletin.config import checks, levels
 from bulletin.config.checks import MAILERS
 from bulletin.config.tables import (
     TABLES,
@@ -51,6 +52,7 @@ class Config(Struct, frozen=True, kw_only=True):
     issue: IssueTable
     email: EmailTable
     feeds: FeedsTable
+    checks: Rules = Rules()
 
     @property
     def mailer(self) -> Mailer:
@@ -123,6 +125,7 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
         issue=issue,
         email=email,
         feeds=feeds,
+        checks=levels.read(table, data.get("checks", {})),
     )
 
 

@@ -103,6 +103,7 @@ def put_out(
         mailer=settings.mailer,
         channel=pipeline.channel_of(masthead, store.catalogue.newest(settings.feeds.entries, now)),
         issue=made,
+        rules=settings.checks,
     )
     templates = publication.templates
     pages = public_pages(publication, store, outbox, templates)
@@ -115,6 +116,8 @@ def put_out(
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     built = publication.press.run(job, templates, cache)
     outputs = built.outputs | pages
+    if made and not built.mark:
+        _keep_last_good(publication, outbox)
     if built.mark and made and not outbox.dry:
         keep_build(publication, made, built, now)
     changed = outbox.put(outputs, fingerprint)
@@ -128,6 +131,15 @@ def put_out(
     store.memory.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
     store.memory.remember("built", place, fingerprint, msgspec.json.encode(report))
     return report
+
+
+def _keep_last_good(publication: "Publication", outbox: Outbox) -> None:
+    """Let the email that lies there stay, when the new one has failed its checks, if it passes."""
+    from bulletin.publication.checking import may_stay
+
+    marks = [candidate.mark for candidate in candidates(publication)]
+    if may_stay(publication, outbox, marks):
+        outbox.retain(pipeline.EMAIL)
 
 
 def keep_build(
