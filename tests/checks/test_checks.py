@@ -55,7 +55,7 @@ def test_a_message_that_differs_from_its_files_is_found() -> None:
 @pytest.mark.parametrize("level", ["off", "warn", "error"])
 def test_a_check_has_the_level_that_is_set(level: Level) -> None:
     html = HTML.replace("Unsubscribe</a>", "here</a>")
-    letter = Letter(html=html, rules=Rules(levels={"link_text": level}))
+    letter = Letter(html=html, rules=Rules(levels={"link_vague": level}))
     said = [each.severity for each in catalogue.judge(letter)]
     assert said == {"off": [], "warn": ["warning"], "error": ["error"]}[level]
 

@@ -33,6 +33,7 @@ ALL: tuple[Check, ...] = (
     structure.forbidden_tags,
     addresses.link_address,
     addresses.link_text,
+    addresses.link_vague,
     addresses.image_alt,
     addresses.image_size,
     addresses.image_address,

@@ -15,10 +15,11 @@ _LONGEST = 998
     needs=("eml",),
 )
 def headers(letter: Letter) -> Iterator[Spot]:
-    """One From, Date, Subject and Message-ID each."""
+    """One From, Date, Subject and Message-ID each; a draft gets its From where it is opened."""
     for name in ("From", "Date", "Subject", "Message-ID"):
         found = letter.message.get_all(name, [])
-        if len(found) != 1:
+        is_left_open = name == "From" and not found and letter.message["X-Unsent"] == "1"
+        if len(found) != 1 and not is_left_open:
             hint = "Set from under [email]." if name == "From" else f"There should be one {name}."
             yield Spot(f"{len(found) or 'no'} {name} in the message", hint)
 

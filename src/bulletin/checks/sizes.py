@@ -11,7 +11,7 @@ BUDGET = 95_000
 SHEET = 8_192
 WIDEST = 640
 PREHEADER = range(30, 131)
-SUBJECT = range(10, 79)
+SUBJECT = range(3, 79)
 
 
 @check(

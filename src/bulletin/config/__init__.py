@@ -11,6 +11,7 @@ from bulletin.config import checks, levels
 from bulletin.config.checks import MAILERS
 from bulletin.config.tables import (
     TABLES,
+    ChecksTable,
     EmailTable,
     FeedsTable,
     IssueTable,
@@ -26,6 +27,7 @@ __all__ = [
     "FILE",
     "MAILERS",
     "TABLES",
+    "ChecksTable",
     "Config",
     "EmailTable",
     "FeedsTable",
