@@ -75,9 +75,7 @@ class Case(Struct, frozen=True, kw_only=True):
         if new:
             assert self.old in forms[self.part], self.old
             forms[self.part] = forms[self.part].replace(self.old, new, 1)
-        made = eml(HTML if self.part == "eml" else forms["html"], forms["text"], forms["head"])
-        if self.part == "head" and new and new.startswith("!"):
-            made = made.replace(*new[1:].encode().split(b"|"))
+        made = eml(forms["html"], forms["text"], forms["head"])
         letter = Letter(
             html=forms["html"], text=forms["text"], eml=made, names=NAMES, rules=self.rules
         )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -72,7 +73,7 @@ def _faint(letter: Letter, *, dark: bool) -> Iterator[Spot]:
 def _spot(text: Text, look: Look, when: str) -> Spot | None:
     if not (look.colour and look.ground):
         return None
-    found = colour.contrast(look.colour, look.ground)
+    found = _ratio(look.colour, look.ground)
     large = look.size >= LARGE or (look.bold and look.size >= LARGE_BOLD)
     if found >= (ENOUGH_FOR_LARGE if large else colour.ENOUGH):
         return None
@@ -82,6 +83,11 @@ def _spot(text: Text, look: Look, when: str) -> Spot | None:
         f"Make it at least {ENOUGH_FOR_LARGE if large else colour.ENOUGH}.",
         text.line,
     )
+
+
+@lru_cache(1024)
+def _ratio(one: str, other: str) -> float:
+    return colour.contrast(one, other)
 
 
 def _sheet(letter: Letter, *, dark: bool) -> dict[str, list[Styled]]:

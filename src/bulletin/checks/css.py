@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ class Rule(Struct, frozen=True):
     line: int
 
 
+@lru_cache(4096)  # an email says the same style many times
 def declarations(style: str) -> tuple[tuple[str, str], ...]:
     """Return the properties (lower case) and values of a style attribute or of a rule's inside."""
     found = []

@@ -9,6 +9,8 @@ from bulletin.checks.letter import Letter, Spot, check
 from bulletin.text import one_line
 
 _LONGEST = 998
+_ENDS = "/.,;:!?()"
+"""What may end an address, or the sentence that it stands in."""
 SPAM = "SpamAssassin MPART_ALT_DIFF, +2.2 points measured"
 
 
@@ -57,18 +59,23 @@ def twin_links(letter: Letter) -> Iterator[Spot]:
         if places[after] < places[before]:
             yield Spot(f"the link {links.told(after)} is not in its place in the text", HINT)
     extra = dict.fromkeys(re.findall(r"https?://[^\s<>]*[^\s<>().,;]", letter.text))
+    known = {href.rstrip(_ENDS) for href in wanted}
     for url in extra:
-        if not any(url.rstrip("/") in href for href in wanted) and not PLACEHOLDER.search(url):
+        if url.rstrip(_ENDS) not in known and not PLACEHOLDER.search(url):
             yield Spot(f"the link {links.told(url)} is in the text alone", HINT)
 
 
 def _place(text: str, href: str) -> int:
     """Return where a whole address first stands in the text, or -1."""
-    for form in (href, href.removeprefix("mailto:")):
-        found = re.search(rf"(?<![\w/]){re.escape(form)}(?![\w/?&=#%-])", text)
-        if found:
-            return found.start()
-    return -1
+    form = href.removeprefix("mailto:")
+    place = text.find(form)
+    while place >= 0:
+        end = place + len(form)
+        before, after = text[max(place - 1, 0) : place], text[end : end + 1]
+        if not (re.match(r"[\w/]", before) or re.match(r"[\w/?&=#%-]", after)):
+            break
+        place = text.find(form, place + 1)
+    return place
 
 
 @check(
