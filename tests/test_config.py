@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from bulletin import config
+from bulletin.checks.rules import Rules
 from bulletin.errors import BulletinError, ConfigError, SeveralErrors
 from bulletin.schema import keys_of
 from bulletin.sources import BUILT_IN, spec_of
@@ -89,6 +90,11 @@ address = "%%address%%"
 
 [feeds]
 entries = 20
+
+[checks]
+names = ["Jane Doe"]
+allow = ["+32 2 123 45 67"]
+phone = "error"
 """
 
 
@@ -176,6 +182,7 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
                 address="%%address%%",
             ),
         ),
+        checks=Rules(levels={"phone": "error"}, names=("Jane Doe",), allow=("+32 2 123 45 67",)),
     )
     assert found.mailer.name == "mailchimp"
     assert [section.takes() for section in found.sections] == [

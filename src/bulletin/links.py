@@ -120,12 +120,17 @@ def page(clean: str) -> str:
     query = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not re.fullmatch(_TRACKING, name)
+        if not is_tracking(name)
     )
     port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     path = _PERCENT.sub(_plainest, parts.path).rstrip("/") or "/"
     name = (parts.hostname or "").removeprefix("www.")
     return f"{name}{port}{path}" + (f"?{urlencode(query)}" if query else "")
+
+
+def is_tracking(name: str) -> bool:
+    """Tell whether a parameter of a web link follows its readers: ``utm_source``, ``fbclid``."""
+    return re.fullmatch(_TRACKING, name) is not None
 
 
 def _plainest(match: re.Match[str]) -> str:

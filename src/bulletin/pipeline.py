@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from bulletin import checks, language, links, site
+from bulletin.checks.rules import Rules
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
 from bulletin.templating import Templates
 from bulletin.version import VERSION
@@ -33,6 +34,7 @@ class Job(Struct, frozen=True, kw_only=True):
     issue: Issue | None
     budget: int = 0
     first: tuple[str, ...] = ()
+    rules: Rules = Rules()
 
     def fingerprint(self, templates: Templates) -> str:
         """Return a word that is the same exactly when the outputs would be."""
@@ -110,6 +112,7 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     forms = _forms(made)
     findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer, made))
     findings += tuple(_about_placeholders(forms, job.mailer))
+    findings += tuple(checks.judge(made, job.masthead, job.mailer, job.rules))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
     forms |= _web_copy(fitted.issue, job.masthead, job.mailer, templates)

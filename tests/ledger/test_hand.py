@@ -111,14 +111,14 @@ def test_what_a_person_placed_and_did_not_send_keeps_its_place_and_note(office: 
 def test_a_note_is_printed_under_its_entry_in_every_form(office: Office) -> None:
     office.put(entry("a"), entry("b"))
     handle = code(office.build(), "Title a")
-    note = "  A note with a [link](https://example.org/x).\n\n  Its second paragraph.\n"
+    note = "  A note with a [guide](https://example.org/x).\n\n  Its second paragraph.\n"
     office.edit(f"- Title a [{handle}]\n", f"- Title a [{handle}]\n{note}")
     report = office.build("2026-11-25")
     assert report.findings == ()
     html, text = page(office), (office.folder / "out/email.txt").read_text("utf-8")
     assert html.index("What a found") < html.index("A note with a") < html.index("What b found")
     assert "<p style=" in html[html.index("Its second") - 60 : html.index("Its second")]
-    assert text.index("What a found") < text.index("A note with a link") < text.index("Its second")
+    assert text.index("What a found") < text.index("A note with a guide") < text.index("Its second")
     office.sent(report.mark)
     assert b"Its second paragraph." in office.files()["out/site/issues/1/index.html"]
 

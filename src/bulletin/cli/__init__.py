@@ -13,7 +13,7 @@ from bulletin.version import VERSION
 
 GROUPS = {
     "Each month": ("build", "sent"),
-    "When something looks odd": ("status", "why", "doctor"),
+    "When something looks odd": ("status", "why", "check", "doctor"),
     "To set up and look after": (
         "init",
         "read",

@@ -158,6 +158,10 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
         stands = any(name.startswith("email.") for name in report.files)
         rest = " The last good email still stands." if stands else ""
         return f"No new issue: a source could not be read.{rest}"
+    if report.issue:
+        stands = any(name.startswith("email.") for name in report.files)
+        rest = "The last good email still stands." if stands else "There is none to paste."
+        return f"No new email: it did not pass its checks. {rest} Put right what is told below."
     if report.few:
         return (
             f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost."

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bulletin.config import checks
+from bulletin.checks.rules import Rules
+from bulletin.config import checks, levels
 from bulletin.config.tables import (
     TABLES,
+    ChecksTable,
     EmailTable,
     FeedsTable,
     IssueTable,
@@ -26,6 +28,7 @@ __all__ = [
     "FILE",
     "MAILERS",
     "TABLES",
+    "ChecksTable",
     "Config",
     "EmailTable",
     "FeedsTable",
@@ -53,6 +56,7 @@ class Config(Struct, frozen=True, kw_only=True):
     issue: IssueTable
     email: EmailTable
     feeds: FeedsTable
+    checks: Rules = Rules()
     own_mailers: tuple[MailerTable, ...] = ()
 
     @property
@@ -158,6 +162,7 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
         email=email,
         feeds=feeds,
         own_mailers=mailers,
+        checks=levels.read(table, data.get("checks", {})),
     )
 
 

@@ -185,6 +185,20 @@ class FeedsTable(Struct, frozen=True, kw_only=True):
     ] = 50
 
 
+class ChecksTable(Struct, frozen=True, kw_only=True):
+    """``[checks]``: what an email must not say. A check's own name sets its level."""
+
+    names: Annotated[
+        Names, Meta(description="Names that must never be printed; an email with one is refused.")
+    ] = ()
+    allow: Annotated[
+        Names,
+        Meta(
+            description="Telephone numbers, email addresses and hosts that are meant to be printed."
+        ),
+    ] = ()
+
+
 TABLES: dict[str, type[Struct]] = {
     "publication": PublicationTable,
     "section": SectionTable,
@@ -192,5 +206,6 @@ TABLES: dict[str, type[Struct]] = {
     "email": EmailTable,
     "mailer": MailerTable,
     "feeds": FeedsTable,
+    "checks": ChecksTable,
 }
 """The tables of the file and what they hold; ``[[source]]`` depends on its kind."""

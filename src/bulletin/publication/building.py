@@ -107,6 +107,7 @@ def put_out(
         issue=made,
         budget=settings.email.budget * 1000,
         first=first_in_line(publication, store, made.number) if made else (),
+        rules=settings.checks,
     )
     templates = publication.templates
     pages = public_pages(publication, store, outbox, templates)
@@ -119,6 +120,8 @@ def put_out(
     cache = msgspec.json.decode(cached, type=dict[str, str]) if cached else {}
     built = publication.press.run(job, templates, cache)
     outputs = built.outputs | pages
+    if made and not built.mark:
+        _keep_last_good(publication, outbox)
     if built.mark and not outbox.dry:
         keep_build(publication, job, built, now)
     changed = outbox.put(outputs, fingerprint)
@@ -134,6 +137,15 @@ def put_out(
     store.memory.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
     store.memory.remember("built", place, fingerprint, msgspec.json.encode(report))
     return report
+
+
+def _keep_last_good(publication: "Publication", outbox: Outbox) -> None:
+    """Let the email that lies there stay, when the new one has failed its checks, if it passes."""
+    from bulletin.publication.checking import may_stay
+
+    marks = [candidate.mark for candidate in candidates(publication)]
+    if may_stay(publication, outbox, marks):
+        outbox.retain(pipeline.EMAIL)
 
 
 def keep_build(

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bulletin import sources
 from bulletin.config import (
+    ChecksTable,
     EmailTable,
     FeedsTable,
     IssueTable,
@@ -36,6 +37,8 @@ EXAMPLES: dict[str, object] = {
     "unsubscribe": "https://example.org/unsubscribe",
     "address": "1 Example Street, Example Town",
     "since": date(2026, 1, 1),
+    "names": ("First Last",),
+    "allow": ("+32 2 123 45 67", "desk@example.org"),
     "path": "entries.csv",
     "url": "https://example.org/",
 }
@@ -66,6 +69,7 @@ def settings(plan: Plan) -> str:
             *_table("[issue]", IssueTable, {"since": plan.since}, _since(plan)),
             *_table("[email]", EmailTable, {}),
             *_table("[feeds]", FeedsTable, {}),
+            *_table("[checks]", ChecksTable, {}),
         )
     )
 

@@ -1,8 +1,13 @@
 """What can be said of an issue before it leaves: findings, by severity. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
+
+if TYPE_CHECKING:
+    from bulletin.checks.letter import Checked
+    from bulletin.checks.rules import Rules
 
 GMAIL_CLIP = 102_400
 """Gmail shows no more of a message's HTML than about this many bytes (hteumeuleu/email-bugs 41)."""
@@ -47,3 +52,43 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer, digest: Digest) ->
             + ".",
             hint="Add the link at the source; a listing-text source can be given a permalink.",
         )
+
+
+def judge(
+    digest: Digest, masthead: Masthead, mailer: Mailer, rules: "Rules"
+) -> "Iterator[Checked]":
+    """Yield what the catalogue of checks finds in a digest that was just made.
+
+    Its size is told by `examine`.
+    """
+    from msgspec import structs
+
+    from bulletin.checks import catalogue
+    from bulletin.checks.letter import Letter
+
+    quiet = structs.replace(rules, levels={"clip_size": "off", **rules.levels})
+    rules = with_own(quiet, masthead, placeholders_of([mailer]))
+    letter = Letter(
+        html=digest.html,
+        text=digest.text,
+        eml=digest.eml,
+        names={"html": "email.html", "text": "email.txt", "eml": "email.eml"},
+        rules=rules,
+    )
+    yield from catalogue.judge(letter)
+
+
+def placeholders_of(mailers: "Iterable[Mailer]") -> tuple[str, ...]:
+    """Return every placeholder of `mailers`."""
+    return tuple(
+        place for one in mailers for place in (one.unsubscribe, one.browser, one.address) if place
+    )
+
+
+def with_own(rules: "Rules", masthead: Masthead, placeholders: tuple[str, ...] = ()) -> "Rules":
+    """Return rules that know `placeholders`, and allow the address for unsubscribing."""
+    from msgspec import structs
+
+    scheme, _, rest = masthead.unsubscribe.partition(":")
+    own = (rest.partition("?")[0],) if scheme == "mailto" else ()
+    return structs.replace(rules, allow=(*rules.allow, *own), placeholders=placeholders)

@@ -1,0 +1,208 @@
+"""Do no harm: what must not be in an email about people in danger, or only on purpose."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import parse_qsl, urlsplit
+
+from bulletin import links
+from bulletin.characters import UNSPACED
+from bulletin.checks import css
+from bulletin.checks.addresses import is_placeholder, loads, urls_of
+from bulletin.checks.letter import Letter, Spot, check
+from bulletin.checks.page import Element
+from bulletin.text import fold
+
+_PHONE = re.compile(
+    r"(?<![\w./+-])(?:(?:\+|00)[1-9](?:[ ()./-]{0,2}\d){6,14}"
+    r"|\(?0[1-9]\d{0,3}\)?(?:[ ./-]{1,2}\d{2,4}){2,5}"
+    r"|\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/]|[.-]\d)"
+)
+_MAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_SAFE = "A reader's address, time and place would be known to whoever runs the server."
+
+
+@check(
+    "error",
+    why=f"They tell who opened the email, when and where. {_SAFE}",
+    source="Do no harm; ICRC Handbook on Data Protection in Humanitarian Action, 3rd edition",
+)
+def tracking_pixel(letter: Letter) -> Iterator[Spot]:
+    """No picture that is too small, or hidden, to be for looking at."""
+    for image in letter.page.all("img"):
+        src = image.attrs.get("src", "")
+        if src.startswith(("http:", "https:", "//")) and _is_for_nobody(image):
+            yield Spot(
+                f"a tracking pixel: a picture nobody can see, from {links.told(src)}",
+                "Remove it; switch open tracking off in the mailer.",
+                image.line,
+            )
+
+
+def _is_for_nobody(image: Element) -> bool:
+    style = dict(css.declarations(image.style))
+    sizes = [image.attrs.get(n, style.get(n, "")) for n in ("width", "height")]
+    tiny = [
+        re.fullmatch(r"\s*[012](\.\d+)?\s*(px)?\s*(!important)?", size or "9") for size in sizes
+    ]
+    element: Element | None = image
+    while element is not None:
+        if element.is_unseen or dict(css.declarations(element.style)).get("opacity") == "0":
+            return True
+        element = element.parent
+    return all(tiny)
+
+
+@check(
+    "error",
+    why=f"Nothing may load by itself but pictures that are meant to be seen. {_SAFE}",
+    source="Do no harm; what EFF and Proton list as remote content",
+)
+def remote_load(letter: Letter) -> Iterator[Spot]:
+    """Nothing is loaded from elsewhere but pictures: no fonts, sheets or backgrounds."""
+    for element, name, url in loads(letter):
+        seen = element.tag == "img" and name in ("src", "srcset")
+        if not seen and not is_placeholder(url) and not _is_allowed(url, letter):
+            yield Spot(
+                f"{name} of <{element.tag}> loads {links.told(url)}", "Remove it.", element.line
+            )
+    for sheet in letter.page.sheets:
+        imports = re.findall(r"(?i)@import\s+[\"']([^\"']+)", sheet.words)
+        for url in (*urls_of(sheet.words), *imports):
+            if not url.startswith("data:") and not _is_allowed(url, letter):
+                yield Spot(f"a style loads {links.told(url)}", "Remove it.", sheet.line)
+
+
+@check(
+    "error",
+    why="A name in an email that is forwarded can put a person in danger; it cannot be taken back.",
+    source="Do no harm; UNODC and IOM guidance on the identity of victims of trafficking",
+    needs=("html",),
+)
+def listed_name(letter: Letter) -> Iterator[Spot]:
+    """No name stands in it that is listed under ``names`` in the settings."""
+    names = {name: _bare(name) for name in letter.rules.names if _bare(name)}
+    if not names:
+        return
+    page = letter.page
+    texts = [(text, 0) for text in (page.body.words, letter.subject, page.title, page.preheader)]
+    texts += [(letter.text, 0)]
+    texts += [(value, each.line) for each in page.elements for value in each.attrs.values()]
+    told: set[str] = set()
+    for text, line in texts:
+        bare = _bare(text)
+        for name, wanted in names.items():
+            if name not in told and _holds(bare, wanted):
+                told.add(name)
+                yield Spot(
+                    f"it names {name!r}, who is listed in [checks] names",
+                    "Change the entry at its source, or move it under Never in issue.md.",
+                    line or _line_of(letter, wanted),
+                )
+
+
+def _bare(text: str) -> str:
+    """Return text as names are compared in it: folded, without accents."""
+    folded = unicodedata.normalize("NFKD", fold(text))
+    return "".join(char for char in folded if unicodedata.category(char) != "Mn")
+
+
+def _holds(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text: as whole words, where words are parted."""
+    if re.search(f"[{UNSPACED}]", name):
+        return name in text
+    return f" {name} " in f" {text} "
+
+
+def _line_of(letter: Letter, name: str) -> int:
+    texts = letter.page.body.texts()
+    return next((text.line for text in texts if _holds(_bare(text.words), name)), 0)
+
+
+@check(
+    "warning",
+    why="A private number in an email stays there. A hotline is meant to: list it under allow.",
+    source="Do no harm; ITU-T E.164 for what a number looks like",
+)
+def phone(letter: Letter) -> Iterator[Spot]:
+    """Telephone numbers are those that are allowed."""
+    allowed = {_digits(each) for each in letter.rules.allow} - {""}
+    for found, line in _in_texts(letter, _PHONE, "tel:"):
+        if _digits(found) not in allowed:
+            yield Spot(f"a telephone number: {found}", _allow(found), line)
+
+
+@check(
+    "warning",
+    why="A private address in an email stays there, and is harvested. An office's is meant to be "
+    "seen: list it under allow.",
+    source="Do no harm; RFC 5322 section 3.4.1 for what an address looks like",
+)
+def email_address(letter: Letter) -> Iterator[Spot]:
+    """Email addresses are those that are allowed."""
+    allowed = {each.casefold().removeprefix("mailto:") for each in letter.rules.allow}
+    for found, line in _in_texts(letter, _MAIL, "mailto:"):
+        address = found.casefold()
+        if address not in allowed and address.rpartition("@")[2] not in allowed:
+            yield Spot(f"an email address: {found}", _allow(found), line)
+
+
+@check(
+    "warning",
+    why=f"They tell a website which reader, or which mailing, a click came from. {_SAFE}",
+    source="Do no harm; ClearURLs and Firefox lists of query parameters",
+)
+def tracking_link(letter: Letter) -> Iterator[Spot]:
+    """Links carry no tracking parameters."""
+    told: set[str] = set()
+    for link in letter.page.all("a"):
+        href = link.attrs.get("href", "").strip()
+        if is_placeholder(href) or href in told or _is_allowed(href, letter):
+            continue
+        found = [name for name, _ in parse_qsl(_query(href), keep_blank_values=True)]
+        if marks := [name for name in found if links.is_tracking(name)]:
+            told.add(href)
+            yield Spot(
+                f"the link {links.told(href)} carries {', '.join(marks)}",
+                "Remove what follows the question mark, at the source.",
+                link.line,
+            )
+
+
+def _query(url: str) -> str:
+    try:
+        return urlsplit(url).query
+    except ValueError:
+        return ""
+
+
+def _in_texts(letter: Letter, pattern: re.Pattern[str], scheme: str) -> Iterator[tuple[str, int]]:
+    """Yield what looks like a number or an address in text, or in links of `scheme`, once each."""
+    told: set[str] = set()
+    places = [(text.words, text.line) for text in letter.page.body.texts()]
+    for link in letter.page.all("a"):
+        href = link.attrs.get("href", "").strip()
+        if href.lower().startswith(scheme):
+            places.append((href[len(scheme) :].partition("?")[0], link.line))
+    for words, line in places:
+        for match in pattern.finditer(words):
+            found = match[0].strip(" .-")
+            key = _digits(found) if scheme == "tel:" else found.casefold()
+            if key not in told:
+                told.add(key)
+                yield found, line
+
+
+def _is_allowed(url: str, letter: Letter) -> bool:
+    return links.host(url) in letter.rules.allow or url in letter.rules.allow
+
+
+def _digits(text: str) -> str:
+    if "@" in text:
+        return ""
+    digits = re.sub(r"\D", "", text)
+    return digits.removeprefix("00") if text.lstrip().startswith(("+", "00")) else digits
+
+
+def _allow(found: str) -> str:
+    return f'Is it meant for all to see? Then: [checks] allow = ["{found}"].'

@@ -1,0 +1,182 @@
+"""An email's HTML as it is written: a tree with line numbers, nothing repaired.
+
+A browser's parser, or lxml, would mend what is to be judged; this one (the standard library's) only
+tells tags and text apart. Comments, Outlook's conditional ones included, are left out of the tree.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from html.parser import HTMLParser
+
+VOID = frozenset(
+    "area base br col embed hr img input link meta param source track wbr".split(),
+)
+"""Elements without an end tag (HTML, 13.1.2)."""
+SILENT = frozenset(("head", "script", "style", "template", "title"))
+"""Elements whose text no reader sees."""
+_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+class Text:
+    """A run of text, and the line it starts on."""
+
+    __slots__ = ("line", "words")
+
+    def __init__(self, words: str, line: int) -> None:
+        self.words = words
+        self.line = line
+
+
+class Element:
+    """An element: its tag, attributes (names in lower case), line, and what is inside, in order."""
+
+    __slots__ = ("attrs", "content", "line", "parent", "tag")
+
+    def __init__(
+        self, tag: str, attrs: dict[str, str], line: int, parent: "Element | None"
+    ) -> None:
+        self.tag = tag
+        self.attrs = attrs
+        self.line = line
+        self.parent = parent
+        self.content: list[Element | Text] = []
+
+    @property
+    def children(self) -> "list[Element]":
+        """The elements directly inside."""
+        return [each for each in self.content if isinstance(each, Element)]
+
+    @property
+    def style(self) -> str:
+        """The style attribute, or ""."""
+        return self.attrs.get("style", "")
+
+    @property
+    def is_unseen(self) -> bool:
+        """Whether no reader sees it: silent by its tag, or hidden by its style or attribute."""
+        hidden = "hidden" in self.attrs or _UNSEEN.search(self.style) is not None
+        return hidden or self.tag in SILENT
+
+    def iter(self) -> "Iterator[Element]":
+        """Yield this element and all below it, in the order of the source."""
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += reversed(element.children)
+
+    def texts(self) -> Iterator[Text]:
+        """Yield the text below that a reader sees."""
+        waiting: list[Element | Text] = [self]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, Text):
+                yield each
+            elif not each.is_unseen:
+                waiting += reversed(each.content)
+
+    @property
+    def words(self) -> str:
+        """The text below that a reader sees, on one line."""
+        return " ".join("".join(text.words for text in self.texts()).split())
+
+
+class Page:
+    """A document: its `source`, and `root`, an element without a tag around everything."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        builder = _Builder()
+        builder.feed(source)
+        builder.close()
+        self.root = builder.root
+        self.doctype = builder.doctype
+        self.elements = [element for element in self.root.iter() if element.tag]
+
+    def all(self, *tags: str) -> list[Element]:
+        """Return the elements with one of these tags, in the order of the source."""
+        return [element for element in self.elements if element.tag in tags]
+
+    @cached_property
+    def body(self) -> Element:
+        """The body; of a fragment, everything."""
+        bodies = self.all("body")
+        return bodies[0] if bodies else self.root
+
+    @cached_property
+    def is_fragment(self) -> bool:
+        """Whether this is a piece to be put into another page: no html, head or body."""
+        return not self.all("html", "head", "body")
+
+    @cached_property
+    def title(self) -> str:
+        """The text of the title, or ""."""
+        return " ".join(
+            "".join(text for each in self.all("title")[:1] for text in _all_text(each)).split()
+        )
+
+    @cached_property
+    def preheader(self) -> str:
+        """The hidden text at the top of the body, which an inbox shows after the subject, or ""."""
+        waiting = self.body.children[:1]
+        while waiting:
+            element = waiting.pop()
+            if element.is_unseen:
+                return " ".join("".join(_all_text(element)).split())
+            waiting += element.children[:1]
+        return ""
+
+    @cached_property
+    def sheets(self) -> list[Text]:
+        """The contents of the style elements."""
+        return [
+            Text("".join(t.words for t in style.content if isinstance(t, Text)), style.line)
+            for style in self.all("style")
+        ]
+
+
+def _all_text(element: Element) -> Iterator[str]:
+    for each in element.iter():
+        yield from (text.words for text in each.content if isinstance(text, Text))
+
+
+class _Builder(HTMLParser):
+    """Builds the tree; an end tag closes the nearest element of its name, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self._open = Element("", {}, 1, None)
+        self.doctype: tuple[str, int] | None = None
+
+    def handle_decl(self, decl: str) -> None:
+        """Note the doctype and where it stands."""
+        if self.doctype is None:
+            line, column = self.getpos()
+            self.doctype = (decl, line if column == 0 else line + 1)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element; the first of two attributes with one name counts."""
+        found: dict[str, str] = {}
+        for name, value in attrs:
+            found.setdefault(name, value or "")
+        element = Element(tag, found, self.getpos()[0], self._open)
+        self._open.content.append(element)
+        if tag not in VOID:
+            self._open = element
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Open an element; HTML knows no self-closing ones, but for the void."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the nearest open element of this name."""
+        element: Element | None = self._open
+        while element is not None and element.tag != tag:
+            element = element.parent
+        if element is not None and element.parent is not None:
+            self._open = element.parent
+
+    def handle_data(self, data: str) -> None:
+        """Add text."""
+        self._open.content.append(Text(data, self.getpos()[0]))

@@ -1,0 +1,21 @@
+"""What a publication wants of the checks: the value that ``[checks]`` is read into."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Level = Literal["off", "warn", "error"]
+
+
+class Rules(Struct, frozen=True, kw_only=True):
+    """What a publication wants of the checks.
+
+    `levels` sets checks to another level than their own; `names` are words that must not be
+    printed; `allow` what may be: telephone numbers, addresses, hosts, as they are written.
+    `placeholders` are those of the mailers, which are filled in later and judged as such.
+    """
+
+    levels: dict[str, Level] = {}
+    names: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()

@@ -1,0 +1,97 @@
+"""Checks of the plain text: the twin of the HTML."""
+
+import re
+from collections.abc import Iterator
+
+from bulletin import links
+from bulletin.checks.addresses import PLACEHOLDER
+from bulletin.checks.letter import Letter, Spot, check
+from bulletin.text import one_line
+
+_LONGEST = 998
+_ENDS = "/.,;:!?()"
+"""What may end an address, or the sentence that it stands in."""
+SPAM = "SpamAssassin MPART_ALT_DIFF, +2.2 points measured"
+
+
+@check(
+    "error",
+    why="Watches, screen readers and cautious people read the text alone. One that says "
+    "something else also looks like spam.",
+    source=SPAM,
+    needs=("text", "html"),
+)
+def twin_words(letter: Letter) -> Iterator[Spot]:
+    """The text has the headings of the HTML, in the same order."""
+    words = _words(letter.text)
+    place = 0
+    for heading in letter.page.all("h1", "h2", "h3", "h4"):
+        said = _words(heading.words)
+        found = words.find(said, place)
+        if found >= 0:
+            place = found + len(said)
+        else:
+            what = "not in its place" if said in words else "missing"
+            yield Spot(f"the heading {said[:60]!r} is {what} in the text", HINT)
+
+
+HINT = "Make both with one build; a template of your own must print the same in both."
+
+
+@check(
+    "error",
+    why="A reader of the text must get to every entry.",
+    source=SPAM,
+    needs=("text", "html"),
+)
+def twin_links(letter: Letter) -> Iterator[Spot]:
+    """The text has the links of the HTML, in the same order."""
+    hrefs = [link.attrs.get("href", "").strip() for link in letter.page.all("a")]
+    wanted = list(dict.fromkeys(href for href in hrefs if href and not href.startswith("#")))
+    places: dict[str, int] = {}
+    for href in wanted:
+        place = _place(letter.text, href)
+        if place >= 0:
+            places[href] = place
+        else:
+            yield Spot(f"the link {links.told(href)} is missing in the text", HINT)
+    for before, after in zip(list(places), list(places)[1:], strict=False):
+        if places[after] < places[before]:
+            yield Spot(f"the link {links.told(after)} is not in its place in the text", HINT)
+    extra = dict.fromkeys(re.findall(r"https?://[^\s<>]*[^\s<>().,;]", letter.text))
+    known = {href.rstrip(_ENDS) for href in wanted}
+    shown = _words(letter.page.body.words)  # an address that is told as text, not as a link
+    for url in extra:
+        is_told = url.rstrip(_ENDS) in known or url.rstrip(_ENDS) in shown
+        if not is_told and not PLACEHOLDER.search(url):
+            yield Spot(f"the link {links.told(url)} is in the text alone", HINT)
+
+
+def _place(text: str, href: str) -> int:
+    """Return where a whole address first stands in the text, or -1."""
+    form = href.removeprefix("mailto:")
+    place = text.find(form)
+    while place >= 0:
+        end = place + len(form)
+        before, after = text[max(place - 1, 0) : place], text[end : end + 1]
+        if not (re.match(r"[\w/]", before) or re.match(r"[\w/?&=#%-]", after)):
+            break
+        place = text.find(form, place + 1)
+    return place
+
+
+@check(
+    "error",
+    why="A server may break or refuse a line longer than 998 characters.",
+    source="RFC 5322 section 2.1.1",
+    needs=("text",),
+)
+def text_lines(letter: Letter) -> Iterator[Spot]:
+    """No line of the text is too long."""
+    for number, line in enumerate(letter.text.splitlines(), 1):
+        if len(line.encode()) > _LONGEST:
+            yield Spot(f"a line of {len(line.encode()):,} bytes", "Break it.", number)
+
+
+def _words(text: str) -> str:
+    return one_line(text.replace("\u2060", ""))

@@ -1,0 +1,91 @@
+"""`bulletin check`: whether an email survives its clients, and does no harm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bulletin.cli import options
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+    from bulletin.publication.checking import Judged
+
+
+@click.command("check", short_help="Look for faults in the email, or in any email file.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
+@click.option("--links", is_flag=True, help="Ask for every page that is linked, too.")
+@options.allow_private
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The output folder. [default: out, beside bulletin.toml]",
+)
+@options.config
+@options.as_json
+@options.debug
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    paths: tuple[Path, ...],
+    links: bool,
+    allow_private: bool,
+    out: Path | None,
+    start: str,
+    as_json: bool,
+) -> None:
+    """Look for faults in the email that was built, or in any HTML, text or .eml FILE.
+
+    Files that differ in their ending alone are one email: its text is compared with its HTML. The
+    settings under [checks] count where there is a bulletin.toml; a file needs none. The network is
+    left alone without --links. Ends with 1 when there is an error.
+    """
+    from bulletin.cli import terminal
+    from bulletin.publication.checking import check
+
+    publication = _publication(start, needed=not paths)
+    folder = out or (publication.folder / "out" if publication else None)
+    judged = check(paths, publication, folder, links_too=links, allow_private=allow_private)
+    if as_json:
+        import msgspec
+
+        terminal.put_json(msgspec.json.encode(judged))
+    else:
+        terminal.say("\n".join(_screen(judged)))
+    if any(found.severity == "error" for found in judged.findings):
+        ctx.exit(1)
+
+
+def _publication(start: str, *, needed: bool) -> "Publication | None":
+    """Return the publication; None where there is none and files are judged, which need none."""
+    from bulletin import config
+    from bulletin.errors import ConfigError
+    from bulletin.publication import Publication
+
+    if not needed:
+        try:
+            config.find(Path(start).absolute())
+        except ConfigError:
+            if start != ".":
+                raise
+            return None
+    return Publication.open(start)
+
+
+def _screen(judged: "Judged") -> Iterator[str]:
+    from bulletin.cli import terminal
+    from bulletin.cli.words import number_of
+
+    order = ("error", "warning", "note")
+    for found in sorted(judged.findings, key=lambda found: order.index(found.severity)):
+        where = f"{found.where}: " if found.where else ""
+        what = f"{where}{found.what} [{found.check}]"
+        yield from terminal.signed(found.severity, what, found.hint)
+    counts = [sum(found.severity == severity for found in judged.findings) for severity in order]
+    named = zip(counts, ("error", "warning", "note"), strict=True)
+    said = ", ".join(number_of(n, word, f"{word}s") for n, word in named if n) or "nothing to say"
+    files = number_of(len(judged.files), "file", "files")
+    yield click.style(f"{files}, {judged.checks} checks: {said}.", bold=True)

@@ -1,0 +1,128 @@
+"""`bulletin check`, and what a build does with an email that fails."""
+
+import json
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from tests.checks.cases import HTML, PAGE, TEXT, eml
+from tests.conftest import NOW, Run
+
+from bulletin.checks.catalogue import ALL
+
+ASKED = {check.name for check in ALL if "answers" in check.needs}
+
+
+def test_the_email_that_was_built_is_checked(run: Run, publication: Path) -> None:
+    refused = run("check")
+    assert refused.returncode == 1
+    assert "there is no email to check" in refused.stderr
+    run("build", "--now", NOW)
+    done = run("check", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 0, told
+    assert [Path(name).name for name in told["files"]] == ["email.html", "email.txt", "email.eml"]
+    assert told["checks"] > 30
+
+
+def test_files_need_no_publication_and_one_email_may_be_several(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(HTML.replace(' role="presentation"', ""), "utf-8")
+    (tmp_path / "a.txt").write_text(TEXT, "utf-8")
+    (tmp_path / "b.eml").write_bytes(eml(HTML, TEXT.replace("Good", "Best")))
+    done = run("check", "a.html", "a.txt", "b.eml")
+    assert done.returncode == 1
+    assert "a.html:8: a table for layout without a role [table_role]" in done.stdout
+    assert "'Good Practices' is missing in the text [twin_words]" in done.stdout
+    assert done.stdout.endswith("3 files, 39 checks: 2 errors.\n")
+    assert run("check", "a.docx").returncode == 1
+    assert run("check", "none.html").returncode == 1
+
+
+def test_an_unknown_check_is_refused_with_the_nearest(run: Run, publication: Path) -> None:
+    with (publication / "bulletin.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[checks]\nphon = "off"\nwidth = "loud"\n')
+    done = run("build", "--now", NOW)
+    assert done.returncode == 1
+    assert "there is no check 'phon'" in done.stderr
+    assert "Did you mean 'phone'?" in done.stderr
+    assert "checks.width cannot be 'loud'" in done.stderr
+
+
+def forbid(publication: Path, *names: str) -> None:
+    with (publication / "bulletin.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[checks]\nnames = {json.dumps(names)}\n")
+
+
+def add(publication: Path, title: str) -> None:
+    path = publication / "entries.json"
+    records = json.loads(path.read_text("utf-8"))
+    link = f"https://example.org/{len(records)}"
+    records.append({"title": title, "link": link, "date": "2026-11-20"})
+    path.write_text(json.dumps(records), "utf-8")
+
+
+def test_a_failing_email_is_held_back_and_the_last_good_one_stays(
+    run: Run, publication: Path
+) -> None:
+    forbid(publication, "Jane Doe")
+    assert run("build", "--now", NOW).returncode == 0
+    good = (publication / "out" / "email.html").read_bytes()
+    add(publication, "The story of Jane Doe")
+    for _ in range(2):  # the second one has nothing new to make
+        done = run("build", "--now", NOW)
+        assert done.returncode == 1
+        assert "it names 'Jane Doe'" in done.stderr
+        assert "The last good email still stands." in done.stdout
+        assert (publication / "out" / "email.html").read_bytes() == good
+    assert b"Jane Doe" in (publication / "out" / "site" / "feed.xml").read_bytes()
+
+
+def test_an_email_that_fails_by_now_does_not_stay(run: Run, publication: Path) -> None:
+    add(publication, "The story of Jane Doe")
+    assert run("build", "--now", NOW).returncode == 0
+    forbid(publication, "Jane Doe")
+    done = run("build", "--now", NOW)
+    assert done.returncode == 1
+    assert "There is none to paste." in done.stdout
+    assert not (publication / "out" / "email.html").exists()
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    """A website: one page, one that has moved, nothing else."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            moved = self.path == "/moved"
+            self.send_response({"/page": 200, "/moved": 301}.get(self.path, 404))
+            self.send_header("Location", "/page") if moved else None
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [("/page", []), ("/moved", ["link_redirected"]), ("/gone", ["link_gone"])],
+)
+def test_links_are_asked_for(
+    run: Run, tmp_path: Path, site: str, path: str, names: list[str]
+) -> None:
+    old = PAGE.replace("&", "&amp;")
+    (tmp_path / "a.html").write_text(HTML.replace(old, site + path), "utf-8")
+    done = run("check", "--links", "--allow-private", "--json", "a.html")
+    told = json.loads(done.stdout)["findings"]
+    assert [name for name in (each["check"] for each in told) if name in ASKED] == names
+    inside = json.loads(run("check", "--links", "--json", "a.html").stdout)["findings"]
+    assert "link_unreachable" in [each["check"] for each in inside]
