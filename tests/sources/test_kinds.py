@@ -74,7 +74,6 @@ def test_a_third_partys_reader_is_found_and_read(installed: Path, tmp_path: Path
     assert '"From the shelf top"' in done.stdout
 
 
-@pytest.mark.parametrize(("kind", "said"), [("wrong", "no Kind"), ("broken", "cannot be imported")])
 def test_what_fails_in_a_third_partys_reader_is_its_sources_error(
     installed: Path, tmp_path: Path, run: Run
 ) -> None:
@@ -90,6 +89,7 @@ def test_what_fails_in_a_third_partys_reader_is_its_sources_error(
     assert "inside bulletin" not in said
 
 
+@pytest.mark.parametrize(("kind", "said"), [("wrong", "no Kind"), ("broken", "cannot be imported")])
 def test_what_cannot_be_loaded_is_said(installed: Path, kind: str, said: str) -> None:
     assert installed.is_dir()
     with pytest.raises(ConfigError, match=said):
