@@ -3,11 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from bulletin.checks import css
+from bulletin.checks import BUDGET, GMAIL_CLIP, css
 from bulletin.checks.letter import Letter, Spot, check
 
-GMAIL_CLIP = 102_400
-BUDGET = 95_000
 SHEET = 8_192
 WIDEST = 640
 PREHEADER = range(30, 131)
