@@ -301,6 +301,11 @@ class Mailer(Struct, frozen=True, kw_only=True):
     address: str = ""
     opens: tuple[str, ...] = ()
 
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The placeholders that it has."""
+        return tuple(filter(None, (self.unsubscribe, self.browser, self.address)))
+
 
 class Digest(Struct, frozen=True, kw_only=True):
     """The email of an issue in its forms. `mark` names exactly these contents ("12-k7f3").

@@ -80,9 +80,7 @@ def judge(
 
 def placeholders_of(mailers: "Iterable[Mailer]") -> tuple[str, ...]:
     """Return every placeholder of `mailers`."""
-    return tuple(
-        place for one in mailers for place in (one.unsubscribe, one.browser, one.address) if place
-    )
+    return tuple(place for one in mailers for place in one.placeholders)
 
 
 def with_own(rules: "Rules", masthead: Masthead, placeholders: tuple[str, ...] = ()) -> "Rules":

@@ -6,7 +6,7 @@ The reference page and the messages follow these descriptions (`bulletin.schema.
 from datetime import date
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct, field, structs
 
 from bulletin.model import Mailer
 
@@ -157,7 +157,7 @@ class MailerTable(Struct, frozen=True, kw_only=True):
 
     def value(self) -> Mailer:
         """Return the mailer that this describes."""
-        return Mailer(
+        mailer = Mailer(
             name=self.name,
             title=self.name,
             form=self.form,
@@ -165,11 +165,9 @@ class MailerTable(Struct, frozen=True, kw_only=True):
             unsubscribe=self.unsubscribe,
             browser=self.browser,
             address=self.address,
-            opens=tuple(dict.fromkeys(filter(None, map(_sign, self._placeholders())))),
         )
-
-    def _placeholders(self) -> tuple[str, ...]:
-        return self.unsubscribe, self.browser, self.address
+        signs = dict.fromkeys(filter(None, map(_sign, mailer.placeholders)))
+        return structs.replace(mailer, opens=tuple(signs))
 
 
 def _sign(placeholder: str) -> str:

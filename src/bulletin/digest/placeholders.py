@@ -114,7 +114,7 @@ def known_placeholders() -> dict[str, str]:
     """Return the placeholders of the known mailers, each with the titles of those that use it."""
     found: dict[str, str] = {}
     for mailer in MAILERS.values():
-        for one in filter(None, (mailer.unsubscribe, mailer.browser, mailer.address)):
+        for one in mailer.placeholders:
             found[one] = f"{found[one]} and {mailer.title}" if one in found else mailer.title
     return found
 
