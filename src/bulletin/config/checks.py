@@ -17,13 +17,13 @@ from bulletin.config.tables import (
 )
 from bulletin.dates import zone_of
 from bulletin.digest.mailers import MAILERS
+from bulletin.issue import OWN
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible, one_line
 
 LEAST_BUDGET, MOST_BUDGET = 30, 10_000
 """kB. The email's own frame takes some 15; the most is what a mail server may still take."""
 
-_OWN_HEADINGS = ("top", "later", "never")
 _PLACES = ("title", "month", "year", "number")
 _SENDER = re.compile(r"[^<>@\r\n]*<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+")
 
@@ -219,7 +219,7 @@ def sections(table: Table, found: tuple[SectionTable, ...]) -> None:
         path = ("section", number, "title")
         # The draft tells headings apart by this key, and has each on a line of its own.
         title = fold(section.title) or section.title.strip()
-        if not is_visible(section.title) or title in _OWN_HEADINGS:
+        if not is_visible(section.title) or title in OWN:
             table.complain(
                 path,
                 f"a section cannot be called {section.title!r}",

@@ -9,6 +9,7 @@ from bulletin import dates, links
 from bulletin.issue.draft import (
     LATER,
     NEVER,
+    OWN,
     Draft,
     DraftLine,
     held_as,
@@ -24,6 +25,7 @@ from bulletin.text import fold
 __all__ = [
     "LATER",
     "NEVER",
+    "OWN",
     "Draft",
     "DraftLine",
     "Heading",

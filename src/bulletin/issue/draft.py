@@ -20,7 +20,8 @@ from bulletin.text import decode
 Day = date  # the draft has a field of that name
 LATER = "later"
 NEVER = "never"
-_OWN = ("top", LATER, NEVER)
+OWN = ("top", LATER, NEVER)
+"""Headings that mean something in a draft, and so can name no section."""
 _LENGTHS = range(3, 8)
 _CLOSE = 0.75  # how alike a heading is to one of these that was meant for it
 
@@ -194,11 +195,11 @@ def parse(source: str, where: str) -> Draft:
 def _meant(title: str, where: str) -> list[Finding]:
     """Return what to say of a heading that is almost Top, Later or Never."""
     word = held_as(title)
-    if word in _OWN or len(word) not in _LENGTHS:
+    if word in OWN or len(word) not in _LENGTHS:
         return []
     from difflib import get_close_matches
 
-    near = get_close_matches(word, _OWN, n=1, cutoff=_CLOSE)
+    near = get_close_matches(word, OWN, n=1, cutoff=_CLOSE)
     return [
         Finding(
             severity="warning",

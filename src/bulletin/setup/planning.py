@@ -9,6 +9,7 @@ from msgspec import structs
 
 from bulletin.config import checks
 from bulletin.dates import zone_of
+from bulletin.issue import OWN
 from bulletin.links import WEB, judge
 from bulletin.setup.values import Check, Found, Offer, Plan, Section, Wishes
 from bulletin.sources.probing import Category
@@ -21,7 +22,6 @@ MOST = 7
 FIRST = ("News & Analysis", "Good Practices", "Legislation")
 """Categories that go from general to special in this order, however large they are."""
 MONTH = timedelta(days=31)
-_OWN = ("top", "later", "never")
 _RESTS = ("More resources", "Other resources", "Everything else")
 
 
@@ -119,7 +119,7 @@ def _in_known_order(found: list[Section]) -> tuple[Section, ...]:
 
 
 def _title(name: str) -> str:
-    return f"{name} (category)" if fold(name) in _OWN else name
+    return f"{name} (category)" if fold(name) in OWN else name
 
 
 def _rest(taken: set[str]) -> str:
