@@ -24,12 +24,7 @@ NO_EMAIL = 3
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @options.offline
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Write to this folder. [default: out, beside bulletin.toml]",
-)
+@options.out
 @options.config
 @options.now
 @options.wait

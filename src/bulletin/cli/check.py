@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
 @click.option("--links", is_flag=True, help="Ask for every page that is linked, too.")
 @options.allow_private
-@click.option(
-    "--out",
-    type=click.Path(file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="The output folder. [default: out, beside bulletin.toml]",
-)
+@options.out
 @options.config
 @options.as_json
 @options.debug

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--yes", is_flag=True, help="Ask nothing; take what is proposed.")
 @click.option("--force", is_flag=True, help="Let other files be in the folder; they stay.")
-@click.option("--allow-private", is_flag=True, help="Let a URL lead into a private network.")
+@options.allow_private
 @options.now
 @options.as_json
 @options.debug

@@ -4,12 +4,10 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import click
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,7 +65,7 @@ config = click.option(
 
 out = click.option(
     "--out",
-    type=click.Path(file_okay=False),
+    type=click.Path(file_okay=False, path_type=Path),
     metavar="DIR",
     help="The output folder. [default: out, beside bulletin.toml]",
 )
@@ -103,14 +101,12 @@ def debug(command: Command) -> Command:
     return option(command)
 
 
-def private_cache() -> "Path | None":
+def private_cache() -> Path | None:
     """Return the person's own folder for compiled templates, or None where there is no safe one.
 
     Code is run from there, so on systems that can tell, it must be theirs and closed to others.
     Nothing is lost with it. XDG Base Directory; Windows and macOS have places of their own.
     """
-    from pathlib import Path
-
     from bulletin.version import VERSION
 
     homes = {"win32": "~/AppData/Local", "darwin": "~/Library/Caches"}

@@ -26,7 +26,7 @@ def command(
     *,
     which: str | None,
     undo: bool,
-    out: str | None,
+    out: Path | None,
     start: str,
     now: datetime,
     wait: float,
@@ -44,7 +44,7 @@ def command(
     if undo and which:
         raise click.UsageError("--undo takes back the last issue; it needs no mark.")
     publication = Publication.open(start, compiled=options.private_cache())
-    folder = Path(out) if out else publication.folder / "out"
+    folder = out or publication.folder / "out"
     if undo:
         done = publication.undo(out=folder, wait=wait)
     else:

@@ -29,7 +29,7 @@ def command(
     *,
     entry: tuple[str, ...],
     yes: bool,
-    out: str | None,
+    out: Path | None,
     start: str,
     now: datetime,
     wait: float,
@@ -50,7 +50,7 @@ def command(
         for reason in publication.why(query, now=now):
             terminal.say(terminal.filled(reason.sentence))
         click.confirm("Take it down everywhere? This cannot be undone.", abort=True)
-    folder = Path(out) if out else publication.folder / "out"
+    folder = out or publication.folder / "out"
     done = publication.withdraw(query, now=now, out=folder, wait=wait)
     if as_json:
         import msgspec
