@@ -95,7 +95,6 @@ goto end
 :missing
 echo bulletin is not installed on this computer, or Windows does not find it.
 echo {read_me} tells whom to ask.
-goto end
 :end
 popd
 echo.
