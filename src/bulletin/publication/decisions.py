@@ -43,7 +43,7 @@ def same(
 
 def _suspects(store: Store, one: str, other: str) -> tuple[str, str] | None:
     """Return what may be a withdrawn entry, and that one, when the two queries name such a pair."""
-    found = [store.index.own_guid(query.strip().strip("[]").lower()) for query in (one, other)]
+    found = [store.index.own_guid(lookup.code_of(query)) for query in (one, other)]
     if len(store.index.withdrawn(found)) != len(found):
         return None
     pair = next((p for p in store.index.questions() if set(p) == set(found)), None)
@@ -70,7 +70,7 @@ def _called(store: Store, guid: str) -> str:
 
 def _the_one(store: Store, query: str, *, differ: bool) -> str:
     """Return the guid that a query names; to part two that were made one, by its own code."""
-    if differ and (guid := store.index.own_guid(query.strip().strip("[]").lower())):
+    if differ and (guid := store.index.own_guid(lookup.code_of(query))):
         return guid
     return lookup.the_one(store, query)
 

@@ -21,9 +21,14 @@ def names_asked(store: Store, query: str) -> list[str]:
     return list(names_of(entry, store.index.hub))
 
 
+def code_of(query: str) -> str:
+    """Return `query` as a code is kept, which a draft shows in brackets."""
+    return query.strip().strip("[]").lower()
+
+
 def find(store: Store, query: str) -> list[str]:
     """Return the guids of the known entries that `query` names, best match first."""
-    code = query.strip().strip("[]").lower()
+    code = code_of(query)
     if re.fullmatch("[0-9a-f]{4,64}", code) and (guid := store.index.guid(code)):
         return [guid]
     bearers = store.index.bearers(names_asked(store, query))
@@ -35,7 +40,7 @@ def is_withdrawn(store: Store, query: str) -> bool:
     """Tell whether `query` names an entry that was withdrawn."""
     hidden = store.index.hidden()
     names = names_asked(store, query)
-    own = store.index.own_guid(query.strip().strip("[]").lower())
+    own = store.index.own_guid(code_of(query))
     return own in store.index.withdrawn([own]) or any(
         hidden.get(hashed(spelling))
         for name in names
