@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from bulletin import files, issue, pipeline, site
 from bulletin.identity import issue_id
-from bulletin.model import Finding, Issue, Known, Mailer
+from bulletin.model import Finding, Known, Mailer
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.pages import public_pages
@@ -18,7 +18,7 @@ from bulletin.publication.report import Fit, Report, by_severity, listing
 from bulletin.publication.room import fit_of, without
 from bulletin.publication.sealing import about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Settled, Terms, settle
-from bulletin.publication.survey import Survey, first_in_line, survey
+from bulletin.publication.survey import Survey, survey
 from bulletin.selection import counts
 from bulletin.store import Store, seals
 from bulletin.version import VERSION
@@ -65,18 +65,17 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         wanted = not wishes.feeds_only and not failed
         if not wishes.dry:
             _save(publication, store, found, whole=wanted)
-        emailed = wanted and bool(found.plan.issue.sections) and not found.few
+        emailed = wanted and found.makes_an_issue
         # An email that this build has nothing to say about stays, unless it shows too much.
         aside = (wishes.feeds_only or failed) and not settled.forgot
         # Where nothing is remembered, feeds without the failed source would be cut short.
         blind = bool(taken.failures) and was_new
         keep = (email if aside else ()) + (pipeline.FEEDS if blind else ())
         outbox = Outbox(out, keep=keep, dry=wishes.dry)
-        made = found.plan.issue if emailed else None
         done = (
             Report(files=outbox.names(()))
             if blind
-            else put_out(publication, store, made, outbox, now, mailer=mailer)
+            else put_out(publication, store, found if emailed else None, outbox, now, mailer=mailer)
         )
         found = without(found, done.fit.waiting)
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
@@ -89,24 +88,26 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
 def put_out(
     publication: "Publication",
     store: Store,
-    made: Issue | None,
+    found: Survey | None,
     outbox: Outbox,
     now: datetime,
     *,
     mailer: Mailer,
 ) -> Report:
-    """Bring the outbox up to date with the issue `made` for `mailer`, the catalogue and the ledger.
+    """Bring the outbox up to date with the issue `found`, the catalogue and the ledger.
 
-    Without an issue there is no email. A build that is new is kept until the seal.
+    The email is made for `mailer`; without an issue there is none. A build that is new is
+    kept until the seal.
     """
     masthead, settings = publication.masthead, publication.settings
+    made = found.plan.issue if found else None
     job = pipeline.Job(
         masthead=masthead,
         mailer=mailer,
         channel=pipeline.channel_of(masthead, store.catalogue.newest(settings.feeds.entries, now)),
         issue=made,
         budget=settings.email.budget * 1000,
-        first=first_in_line(publication, store, made.number) if made else (),
+        first=found.first if found else (),
         rules=settings.checks,
     )
     templates = publication.templates

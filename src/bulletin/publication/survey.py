@@ -23,16 +23,23 @@ class Survey(Struct, frozen=True, kw_only=True):
     """The issue that is being made, as far as it is known. Nothing of it is written.
 
     `draft` is as a person left it but for lines that left with their entries, `plan` with what is
-    to be added. `kept` counts the entries that come from earlier readings. `few` is how many there
-    are when an issue needs more, else 0.
+    to be added. `first` are the handles for which the last issue had no room. `kept` counts the
+    entries that come from earlier readings. `few` is how many there are when an issue needs more,
+    else 0.
     """
 
     draft: issue.Draft
     plan: issue.Plan
+    first: tuple[str, ...]
     placements: tuple[Placement, ...]
     kept: int
     few: int
     findings: tuple[Finding, ...]
+
+    @property
+    def makes_an_issue(self) -> bool:
+        """Whether there is something to print, and enough of it."""
+        return bool(self.plan.issue.sections) and not self.few
 
 
 def survey(
@@ -55,7 +62,7 @@ def survey(
         store.catalogue.offered(draft.number),
         today,
     )
-    first = first_in_line(publication, store, draft.number)
+    first = _first_in_line(publication, store, draft.number)
     rules, updates = _rules(publication, store, candidates, held, now)
     words = f"first in line, as there was no room in issue {draft.number - 1}"
     rules = structs.replace(rules, first=dict.fromkeys(first, words))
@@ -76,6 +83,7 @@ def survey(
     return Survey(
         draft=draft,
         plan=plan,
+        first=first,
         placements=tuple(too_few(placements, settings.issue.min_entries) if few else placements),
         kept=sum(line.id not in ours for line in candidates),
         few=few,
@@ -89,7 +97,7 @@ def survey(
     )
 
 
-def first_in_line(publication: "Publication", store: Store, number: int) -> tuple[str, ...]:
+def _first_in_line(publication: "Publication", store: Store, number: int) -> tuple[str, ...]:
     """Return the handles for which the issue before `number` had no room, first in line first."""
     if number - 1 not in seals.numbers(publication.folder):
         return ()

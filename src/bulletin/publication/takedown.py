@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bulletin import pipeline
-from bulletin.model import Issue
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts, withdrawal
 from bulletin.publication.building import put_out
 from bulletin.publication.sealing import standing_build
 from bulletin.publication.survey import survey
 from bulletin.publication.withdrawal import Target
-from bulletin.store import Store
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -47,8 +45,9 @@ def withdraw(
         emailed = outbox.has(pipeline.EMAIL)
         had = withdrawal.finish(publication, store, target, out)
         store.keep()
-        made = _remade(publication, store, now) if emailed else None
-        put_out(publication, store, made, Outbox(out), now, mailer=mailer)
+        found = survey(publication, store, (), now) if emailed else None
+        left = found if found and found.makes_an_issue else None
+        put_out(publication, store, left, Outbox(out), now, mailer=mailer)
     sources = {path for key in publication.source_keys() for path in _paths(key)}
     named = [
         place
@@ -67,12 +66,6 @@ def withdraw(
 def _paths(key: str) -> list[str]:
     """Return the paths that a source's key names."""
     return key.partition(":")[2].split(" ")
-
-
-def _remade(publication: "Publication", store: Store, now: datetime) -> Issue | None:
-    """Return the issue being made, from what is still known; None where nothing is left of it."""
-    found = survey(publication, store, (), now)
-    return found.plan.issue if found.plan.issue.sections and not found.few else None
 
 
 def _remains(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:
