@@ -26,7 +26,6 @@ from bulletin.model import Entry, Identity, Issue, Mailer, Masthead, Printed, Se
 ROOT = Path(__file__).parents[1]
 COUNTS = (30, 3000)
 GOALS = {"premailer": (0.35, 0.2), "css-inline": (1.05, 0.8)}
-NAME = "email/digest.html"
 WORDS = "A study of recruitment fees along four corridors, with the rules that made them fall. "
 MASTHEAD = Masthead(
     title="Example Digest",
@@ -65,31 +64,13 @@ def issue_of(count: int) -> Issue:
     )
 
 
-def values_of(made: Issue) -> dict[str, object]:
-    """Return what the template is given."""
-    return {
-        "issue": made,
-        "masthead": MASTHEAD,
-        "date": "26 November 2026",
-        "preheader": "Resources on labour exploitation in supply chains",
-        "unsubscribe": MASTHEAD.unsubscribe,
-        "browser": "",
-        "address": MASTHEAD.address,
-        "feed": "https://example.org/bulletin/feed.xml",
-        "accent": "#0b5cad",
-        "accent_dark": "#6cb6ff",
-        "mark": "12-k7f3",
-    }
-
-
 def page(way: str, folder: Path, made: Issue) -> str:
     """Return the HTML of an issue: rendered and then inlined, or of the template inlined before."""
+    from bulletin import digest
     from bulletin.templating import Templates
 
     mailer = Mailer(name="none")
     if way in ("ours", "all forms"):
-        from bulletin import digest
-
         templates = Templates(compiled=folder)
         kept = folder / "inlined.json"
         cache = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
@@ -100,7 +81,8 @@ def page(way: str, folder: Path, made: Issue) -> str:
         if not kept.exists():
             kept.write_text(json.dumps(cache), "utf-8")
         return html
-    html = Templates().render(NAME, values_of(made))
+    made, _, values = digest.prepared(made, MASTHEAD, mailer)
+    html = Templates().render(digest.HTML, values)
     if way == "premailer":
         from premailer import transform
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bulletin.digest.placeholders import Placeholders
     from bulletin.templating import Templates
 
-__all__ = ["page", "render"]
+__all__ = ["HTML", "page", "prepared", "render"]
 
 HTML, TEXT = "email/digest.html", "email/digest.txt"
 CONTENTS = 8
@@ -44,12 +44,10 @@ def render(
     """
     from bulletin.digest import inlining, message
     from bulletin.digest.fragment import fragment
-    from bulletin.digest.placeholders import Placeholders, disarmed, mark_of
+    from bulletin.digest.placeholders import mark_of
 
     described = message.headers(issue, masthead)
-    issue = disarmed(shown(issue), mailer)
-    places = Placeholders(issue, masthead, mailer)
-    values = _values(issue, masthead, mailer, places)
+    issue, places, values = prepared(issue, masthead, mailer)
     html = inlining.render(HTML, values, templates, {} if cache is None else cache)
     text = templates.render(TEXT, {**values, "intro": _intro(issue), "notes": _notes(issue)})
     pasted = places.fill(fragment(html), HTML)
@@ -70,43 +68,49 @@ def page(
 ) -> str:
     """Return the HTML of `render` alone, as long as it to the byte, but with another mark."""
     from bulletin.digest import inlining
-    from bulletin.digest.placeholders import Placeholders, disarmed, mark_of
+    from bulletin.digest.placeholders import mark_of
 
-    issue = disarmed(shown(issue), mailer)
-    places = Placeholders(issue, masthead, mailer)
-    html = inlining.render(HTML, _values(issue, masthead, mailer, places), templates, cache)
+    issue, places, values = prepared(issue, masthead, mailer)
+    html = inlining.render(HTML, values, templates, cache)
     named = mark_of(issue.number, ())  # any is as long as the one to come
     return places.fill(html, HTML).replace(places.mark, named)
 
 
-def _values(
-    issue: Issue,
-    masthead: Masthead,
-    mailer: Mailer,
-    places: "Placeholders",
-) -> dict[str, Any]:
-    """Return what both templates are given; the head of digest.html tells what each is."""
+def prepared(
+    issue: Issue, masthead: Masthead, mailer: Mailer
+) -> tuple[Issue, "Placeholders", dict[str, Any]]:
+    """Return the issue as it is shown, the placeholders, and what both templates are given.
+
+    The head of digest.html tells what each value is.
+    """
+    from bulletin.digest.placeholders import Placeholders, disarmed
     from bulletin.links import judge
 
+    issue = disarmed(shown(issue), mailer)
+    places = Placeholders(issue, masthead, mailer)
     count = sum(len(section.entries) for section in issue.sections)
-    return {
-        **look.tokens(masthead),
-        "issue": issue,
-        "masthead": masthead,
-        "date": language.of(masthead.language).spell(issue.date.isoformat()),
-        "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
-        "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
-        or judge(masthead.unsubscribe),
-        "browser": places.link("browser", mailer.browser)
-        or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
-        "address": places.word("address", mailer.address) or masthead.address,
-        "feed": f"{masthead.url}feed.xml",
-        "contents": masthead.look.contents and count > CONTENTS,
-        # Copied from a page that is shown, a link within it leads to the editor's own disk.
-        "anchors": mailer.form == "source",
-        "mark": places.mark,
-        "mailer": mailer.title,
-    }
+    return (
+        issue,
+        places,
+        {
+            **look.tokens(masthead),
+            "issue": issue,
+            "masthead": masthead,
+            "date": language.of(masthead.language).spell(issue.date.isoformat()),
+            "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
+            "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
+            or judge(masthead.unsubscribe),
+            "browser": places.link("browser", mailer.browser)
+            or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
+            "address": places.word("address", mailer.address) or masthead.address,
+            "feed": f"{masthead.url}feed.xml",
+            "contents": masthead.look.contents and count > CONTENTS,
+            # Copied from a page that is shown, a link within it leads to the editor's own disk.
+            "anchors": mailer.form == "source",
+            "mark": places.mark,
+            "mailer": mailer.title,
+        },
+    )
 
 
 def _preheader(issue: Issue, masthead: Masthead) -> str:
