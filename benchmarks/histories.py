@@ -3,37 +3,93 @@
     python -m benchmarks.histories [HISTORIES] [--workers N] [--from SEED] [--keep FILE]
 
 Prints two tables in Markdown. Every history has its own seed, so any of them can be lived again:
-`tests.simulation.history.History(SEED, FOLDER).run()`. With ``--keep`` each history's outcome is
-added to a file, one JSON object a line, and those that are in it already are not lived again.
+`tests.simulation.history.History(SEED, FOLDER).run()`. With ``--keep`` their sums are written to a
+file after each, and the next run goes on after the last seed in it. `histories.json` holds those
+that the documentation shows, with the revision of the code that each lot was lived with.
 """
 
 import argparse
-import json
 import os
 import shutil
+import subprocess
 import tempfile
-from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+import msgspec
 from tests.simulation.history import SOURCES, History
-from tests.simulation.judge import judge
+from tests.simulation.judge import Verdict, judge
 
 OURS = "bulletin"
 MEMORY = Path("/dev/shm")
+COUNTED = ("due", "asked")
+LISTED = ("lost", "repeated", "late", "unsaid", "other")
+HEADS = "histories builds seals due lost repeated late unsaid other".split()
 
 
-def live(seed: int) -> dict[str, Any]:
+@dataclass
+class Outcome:
+    """What came of one history: its verdict, or what went wrong with it."""
+
+    seed: int
+    verdict: Verdict | None = None
+    builds: int = 0
+    seals: int = 0
+    failed: str = ""
+
+
+@dataclass
+class Sums:
+    """What many histories came to: by what their sources show, and for each rule beside it.
+
+    `revisions` tells how many were lived with which revision of the code; `told` names those with
+    a fault, or that failed.
+    """
+
+    first: int = 0
+    after: int = 0
+    kinds: dict[str, dict[str, int]] = field(default_factory=dict)
+    rules: dict[str, dict[str, list[int]]] = field(default_factory=dict)
+    revisions: dict[str, int] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    def add(self, one: Outcome, revision: str) -> None:
+        """Count the history of the seed `after`."""
+        self.after = one.seed + 1
+        self.revisions[revision] = self.revisions.get(revision, 0) + 1
+        if one.verdict is None:
+            self.told.append(f"{one.seed}: {one.failed}")
+            return
+        kind = kind_of(one.seed)
+        row = self.kinds.setdefault(kind, dict.fromkeys([*HEADS, *COUNTED], 0))
+        row["histories"] += 1
+        row["builds"] += one.builds
+        row["seals"] += one.seals
+        for name in COUNTED:
+            row[name] += getattr(one.verdict, name)
+        faults = {name: len(getattr(one.verdict, name)) for name in LISTED}
+        for name, count in faults.items():
+            row[name] += count
+        if any(faults.values()):
+            said = ", ".join(f"{name} {count}" for name, count in faults.items() if count)
+            self.told.append(f"{one.seed} ({kind}): {said}")
+        ours = {OURS: (faults["lost"], faults["repeated"])}
+        for name, (lost, repeated) in {**ours, **one.verdict.rivals}.items():
+            pair = self.rules.setdefault(name, {}).setdefault(kind, [0, 0])
+            pair[0] += lost
+            pair[1] += repeated
+
+
+def live(seed: int) -> Outcome:
     """Live through the history of a seed; return its outcome, or what went wrong."""
     folder = Path(tempfile.mkdtemp(dir=MEMORY if MEMORY.is_dir() else None))
     try:
         history = History(seed, folder).run()
-        return asdict(judge(history)) | {"builds": history.builds, "seals": len(history.sends)}
+        return Outcome(seed, judge(history), history.builds, len(history.sends))
     except Exception as error:  # noqa: BLE001 - one bad history is told, and the others go on
-        return {"seed": seed, "failed": f"{type(error).__name__}: {error}"}
+        return Outcome(seed, failed=f"{type(error).__name__}: {error}")
     finally:
         shutil.rmtree(folder)
 
@@ -43,47 +99,32 @@ def kind_of(seed: int) -> str:
     return " + ".join(SOURCES[seed % len(SOURCES)])
 
 
-def tables(outcomes: Iterable[dict[str, Any]]) -> Iterable[str]:
+def tables(sums: Sums) -> Iterable[str]:
     """Yield the lines of both tables."""
-    kinds: dict[str, dict[str, float]] = {}
-    rules: dict[str, dict[str, list[int]]] = {}
-    failed: list[str] = []
-    for one in outcomes:
-        kind = kind_of(one["seed"])
-        if "failed" in one:
-            failed.append(f"{one['seed']}: {one['failed']}")
-            continue
-        row = kinds.setdefault(kind, defaultdict(float))
-        row["histories"] += 1
-        row["unclear"] += len(one["other"])
-        for key in ("due", "asked", "builds", "seals"):
-            row[key] += one[key]
-        for key in ("lost", "repeated", "late", "unsaid"):
-            row[key] += len(one[key])
-        told = {OURS: (len(one["lost"]), len(one["repeated"])), **one["rivals"]}
-        for name, pair in told.items():
-            sums = rules.setdefault(name, {}).setdefault(kind, [0, 0])
-            sums[0] += pair[0]
-            sums[1] += pair[1]
-    order = [kind_of(n) for n in range(len(SOURCES)) if kind_of(n) in kinds]
-    heads = "histories builds seals due lost repeated late unsaid unclear".split()
-    yield f"| Sources | {' | '.join(heads)} | questions a history |"
-    yield "| --- |" + " --: |" * (len(heads) + 1)
+    order = [kind_of(n) for n in range(len(SOURCES)) if kind_of(n) in sums.kinds]
+    named = ["unclear" if head == "other" else head for head in HEADS]
+    yield f"| Sources | {' | '.join(named)} | questions a history |"
+    yield "| --- |" + " --: |" * (len(HEADS) + 1)
     for kind in order:
-        row = kinds[kind]
-        counts = " | ".join(f"{row[head]:,.0f}" for head in heads)
+        row = sums.kinds[kind]
+        counts = " | ".join(f"{row[head]:,}" for head in HEADS)
         yield f"| {kind} | {counts} | {row['asked'] / row['histories']:.1f} |"
     yield ""
     yield f"| Rule: lost / repeated a history | {' | '.join(order)} |"
     yield "| --- |" + " --: |" * len(order)
-    for name, by_kind in rules.items():
+    for name, by_kind in sums.rules.items():
         cells = [
-            " / ".join(f"{total / kinds[kind]['histories']:.1f}" for total in by_kind[kind])
+            " / ".join(f"{total / sums.kinds[kind]['histories']:.1f}" for total in by_kind[kind])
             for kind in order
         ]
         yield f"| {name} | {' | '.join(cells)} |"
-    for line in failed:
-        yield f"failed: {line}"
+
+
+def revision() -> str:
+    """Return the revision of the code, as git names it."""
+    command = ["git", "describe", "--always", "--dirty"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or "unknown"
 
 
 def main() -> None:
@@ -94,18 +135,18 @@ def main() -> None:
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--keep", type=Path)
     told = parser.parse_args()
-    outcomes: dict[int, dict[str, Any]] = {}
+    sums = Sums(told.first, told.first)
     if told.keep and told.keep.is_file():
-        kept = map(json.loads, told.keep.read_text("utf-8").splitlines())
-        outcomes = {one["seed"]: one for one in kept}
-    seeds = [s for s in range(told.first, told.first + told.histories) if s not in outcomes]
+        sums = msgspec.json.decode(told.keep.read_bytes(), type=Sums)
+    lived_with = revision()
     with ProcessPoolExecutor(told.workers) as pool:
-        for one in pool.map(live, seeds, chunksize=4):
-            outcomes[one["seed"]] = one
+        for one in pool.map(live, range(sums.after, sums.first + told.histories), chunksize=4):
+            sums.add(one, lived_with)
             if told.keep:
-                with told.keep.open("a", encoding="utf-8") as file:
-                    file.write(json.dumps(one) + "\n")
-    print("\n".join(tables(outcomes.values())))
+                part = told.keep.with_suffix(".part")
+                part.write_bytes(msgspec.json.format(msgspec.json.encode(sums)) + b"\n")
+                part.replace(told.keep)
+    print("\n".join([*tables(sums), *sums.told]))
 
 
 if __name__ == "__main__":
