@@ -340,3 +340,9 @@ def test_the_bytes_depend_on_nothing_outside() -> None:
 def test_a_masthead_without_a_sender_gives_a_draft_without_from() -> None:
     eml = render(issue(), replace(MASTHEAD, sender=""), OUTLOOK, Templates()).eml
     assert b"From:" not in eml.split(b"\r\n\r\n")[0]
+
+
+def test_a_no_break_space_is_an_entity_which_a_copied_source_keeps() -> None:
+    html = digest(issue(known(1, title="« Lire\u00a0» : un guide"))).html
+    assert "\u00a0" not in html
+    assert "« Lire&nbsp;» : un guide</a>" in html

@@ -97,11 +97,11 @@ def test_the_screen_says_what_to_paste_where_and_for_whom(office: Office, run: R
         done = run("build", "--now", NOW, "--for", name)
         assert done.returncode == 0, done.stderr
         said[name] = done.stdout
-    assert "email.html in a text editor" in said["mailchimp"]
+    assert "email.html in your browser and show its source" in said["mailchimp"]
     assert "into Mailchimp under: Code your own, Paste in code." in said["mailchimp"]
-    assert "email.fragment.html in a text editor" in said["roundcube"]
+    assert "email.fragment.html in your browser and show its source" in said["roundcube"]
     assert "into Roundcube under: a new message in HTML" in said["roundcube"]
-    assert "email.html in your browser" in said["gmail"]
+    assert "email.html in your browser, select all" in said["gmail"]
     assert said["gmail"].rstrip().endswith("Made for Gmail.")
     assert "into your mailer." in said["none"]
     assert "Made for" not in said["none"]

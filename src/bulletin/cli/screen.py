@@ -133,13 +133,20 @@ def _steps(publication: Publication, report: Report, folder: str) -> Iterator[li
 
 
 def _how_to_paste(mailer: Mailer, folder: str) -> list[str]:
-    """Return the step in which the email is pasted: the page as a browser shows it, or a source."""
+    """Return the step in which the email is pasted: the page as a browser shows it, or a source.
+
+    Browsers show a source on every system; TextEdit, on a Mac, shows the page instead.
+    """
     name = "email.fragment.html" if mailer.form == "fragment" else "email.html"
-    program = "your browser" if mailer.form == "page" else "a text editor"
-    first = f"Open {joined(folder, name)} in {program}, select all, copy, and paste it"
-    if not mailer.title:
-        return [first, "into your mailer."]
-    return [first, f"into {mailer.title} under: {mailer.paste}."]
+    opened = f"Open {joined(folder, name)} in your browser"
+    where = f"into {mailer.title} under: {mailer.paste}." if mailer.title else "into your mailer."
+    if mailer.form == "page":
+        return [f"{opened}, select all, copy, and paste it", where]
+    return [
+        f"{opened} and show its source: Ctrl+U",
+        "(on a Mac Option+Command+U). Select all, copy, and paste it",
+        where,
+    ]
 
 
 def _news(report: Report) -> str:

@@ -37,16 +37,19 @@ def render(
 ) -> str:
     """Return the HTML template `name` rendered with `values`, its styles inlined.
 
-    `cache` keeps the inlined template. Raises `TemplateError`, with the line of the user's file.
+    No-break spaces are entities in it: Chromium copies the sign itself as a plain space, even from
+    a source that is shown. `cache` keeps the inlined template. Raises `TemplateError`, with the
+    line of the user's file.
     """
     # A TemplateError of the inlined source has no line of the user's file; the page's has one.
     with suppress(Unsuitable, TemplateError):
-        return templates.render_source(name, inlined(name, templates, cache), values)
+        source = inlined(name, templates, cache)
+        return templates.render_source(name, source, values).replace("\u00a0", "&nbsp;")
     page = templates.render(name, values)
 
     from bulletin.digest import _premailer
 
-    return _premailer.inline(page, name)
+    return _premailer.inline(page, name).replace("\u00a0", "&nbsp;")
 
 
 def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) -> str:
