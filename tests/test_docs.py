@@ -9,12 +9,15 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
+from jinja2 import meta, nodes
+from jinja2.filters import FILTERS
 
 from bulletin import config
 from bulletin.cli import COMMANDS, group
 from bulletin.selection import BUCKETS
 from bulletin.sources import BUILT_IN, spec_of
 from bulletin.sources.records import FIELDS
+from bulletin.templating import Templates
 from tests.conftest import ROOT, Run
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -162,11 +165,17 @@ def test_every_bucket_is_explained() -> None:
         assert f"`{bucket}`" in text
 
 
-def test_every_block_and_variable_of_the_templates_is_documented() -> None:
-    text = page("docs/reference/templates.md")
-    source = "".join(path.read_text("utf-8") for path in sorted((ROOT / "templates").rglob("*.*")))
-    for block in set(re.findall(r"\{%-?\s*block\s+(\w+)", source)):
-        assert f"`{block}`" in text, block
+def test_every_block_variable_and_filter_of_the_templates_is_documented() -> None:
+    words = set(re.findall(r"\w+", page("docs/reference/templates.md")))
+    environment = Templates().environment
+    for path in sorted((ROOT / "templates").rglob("*.*")):
+        tree = environment.parse(path.read_text("utf-8"))
+        named = meta.find_undeclared_variables(tree) - {"_", "ngettext"}
+        named |= {block.name for block in tree.find_all(nodes.Block)}
+        named |= {one.name for one in tree.find_all(nodes.Filter)} - set(FILTERS)
+        for found in tree.find_all(nodes.Getattr):
+            named.add(found.attr)
+        assert named <= words, f"{path.name}: {sorted(named - words)}"
 
 
 def test_exit_codes_are_documented() -> None:
