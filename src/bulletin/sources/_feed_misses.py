@@ -46,11 +46,8 @@ def _offered(page: str, url: str) -> Iterator[str]:
         if not (href and re.search(_FEED_TYPE, attributes) and re.search(_ALTERNATE, attributes)):
             continue
         found = links.judge(unescape(href[1] or href[2] or href[3] or ""), url)
-        if found.startswith(links.WEB) and not _other_feeds.are_comments([_ANY], found):
+        if found.startswith(links.WEB) and not _other_feeds.is_of_comments(found):
             yield found
-
-
-_ANY = RawEntry(where="", link="any")
 
 
 def of_comments(entries: Iterable[RawEntry], url: str, where: str) -> SourceError:

@@ -7,11 +7,10 @@ from msgspec import structs
 from bulletin import links
 from bulletin.markup import to_text
 from bulletin.model import RawEntry
-from bulletin.sources._wordpress_facts import stands_for_password, without_prefix
+from bulletin.sources._wordpress_facts import stands_for_password, without_more, without_prefix
 
 _FORM = r"(?i)<form\b[^<>]{0,500}(?:post-password-form|action=postpass)"
 
-_MORE = r"(?is)<a\b[^<>]{0,1000}\bmore-link\b[^<>]{0,1000}>.{0,300}?</a\s*>"
 _LAST_LINK = (
     r"(?is)<a\b[^<>]{0,1000}>[^<]{0,200}(?:<(?!a\b)[^<]{0,200}){0,6}</a\s*>\s*(?:</\w+>\s*){0,3}$"
 )
@@ -34,7 +33,7 @@ def as_written(entry: RawEntry, home: str) -> RawEntry:
     return structs.replace(
         entry,
         summary=_without_more(_without_credit(entry.summary, entry.link, home), entry.link),
-        content=_without_credit(re.sub(_MORE, "", entry.content), entry.link, home),
+        content=_without_credit(without_more(entry.content), entry.link, home),
     )
 
 
@@ -68,7 +67,7 @@ def _without_more(summary: str, link: str) -> str:
 
     One in the middle of a sentence is a part of it, and stays.
     """
-    summary = re.sub(_MORE, "", summary)
+    summary = without_more(summary)
     start = max(summary.rfind("<a ", -_ENDING), summary.rfind("<A ", -_ENDING))
     found = re.match(_LAST_LINK, summary[start:]) if start >= 0 else None
     href = re.search(_HREF, found[0]) if found else None

@@ -9,7 +9,7 @@ EXPORT = "an export of a WordPress site, with its drafts and pictures"
 COMMENTS = "a feed of comments"
 
 _EXPORT = r"\bxmlns:wp\s*=|wordpress\.org/export/"
-_COMMENTS = r"/comments/feed(?:/|$|\?)|[?&]feed=comments-"
+_COMMENTS = r"(?i)/comments/feed(?:/|$|\?)|[?&]feed=comments-"
 _COMMENT = r"#comment-\d+$"
 _TITLE = r"\s*Comments (?:on|for)\b"  # WordPress: feed-rss2-comments.php
 _NEAR = 10_000  # characters at the beginning in which an export says what it is
@@ -28,4 +28,9 @@ def are_comments(entries: Iterable[RawEntry], url: str, title: str = "") -> bool
     names = [entry.guid or entry.link for entry in entries]
     if names and all(re.search(_COMMENT, name) for name in names):
         return True
-    return bool(re.search(_COMMENTS, url) or (not names and re.match(_TITLE, title)))
+    return is_of_comments(url) or bool(not names and re.match(_TITLE, title))
+
+
+def is_of_comments(url: str) -> bool:
+    """Tell whether the feed at an address is one of comments, as WordPress names them."""
+    return re.search(_COMMENTS, url) is not None

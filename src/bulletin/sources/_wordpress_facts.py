@@ -39,6 +39,7 @@ _NOTICES = (
     "No hay extracto porque es una entrada protegida.",
     "Er is geen samenvatting omdat dit een beschermd bericht is.",
 )
+_MORE = r"(?is)<a\b[^<>]{0,1000}\bmore-link\b[^<>]{0,1000}>.{0,300}?</a\s*>"
 _NOTICED = frozenset(map(fold, _NOTICES))
 
 
@@ -49,6 +50,11 @@ def stands_for_password(title: str, said: str) -> bool:
     """
     text = fold(said)
     return text in _NOTICED or (not text and re.match(_PREFIX, title) is not None)
+
+
+def without_more(html: str) -> str:
+    """Return a text without the link that a theme puts where an author cut it ("more-link")."""
+    return re.sub(_MORE, "", html)
 
 
 def without_prefix(title: str) -> str:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from bulletin.links import WEB, judge
 from bulletin.sources import _wordpress_api
 from bulletin.sources._decoding import bearable, decoded
+from bulletin.sources._other_feeds import is_of_comments
 from bulletin.sources._wordpress_api import Refused
 from bulletin.sources._wordpress_facts import CORE_TYPES
 from bulletin.sources.base import Access, Answer
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from bulletin.sources._wordpress_api import Api, Record
 
 _FEEDS = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_OF_COMMENTS = re.compile(r"/comments/|feed=comments|comments-rss2", re.IGNORECASE)
 # What WordPress's themes and page builders call a card: `post_class()`, blocks, Elementor, Divi.
 _CARDS = frozenset(("hentry", "wp-block-post", "elementor-post", "et_pb_post"))
 _MORE = re.compile(
@@ -29,9 +29,9 @@ _MORE = re.compile(
 )
 MOST_CATEGORIES = _wordpress_api.PER_PAGE
 _DEFAULT_CATEGORY = 1
+"""The id of the category that WordPress ticks where an editor ticked none."""
 FEW = 5
 """The newest entries of which the day is looked at."""
-"""The id of the category that WordPress ticks where an editor ticked none."""
 
 
 class Category(Struct, frozen=True):
@@ -128,7 +128,7 @@ def _feeds(root: "HtmlElement", base: str) -> Iterator[str]:
         kind = (link.get("type") or "").partition(";")[0].strip().casefold()
         if "alternate" in relations and kind in _FEEDS:
             url = judge(link.get("href") or "", base)
-            if url.startswith(WEB) and not _OF_COMMENTS.search(url):
+            if url.startswith(WEB) and not is_of_comments(url):
                 yield url
 
 

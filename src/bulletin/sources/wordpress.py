@@ -4,7 +4,6 @@ The first reading fetches all; later ones fetch the list of ids and what has cha
 terms are asked for each time, for a renamed category changes no entry.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
@@ -16,7 +15,7 @@ from bulletin.model import RawEntry
 from bulletin.schema import suggest
 from bulletin.sources import _wordpress_api
 from bulletin.sources._wordpress_api import Api, Record, Refused
-from bulletin.sources._wordpress_facts import CORE_TYPES, is_unsorted
+from bulletin.sources._wordpress_facts import CORE_TYPES, is_unsorted, without_more
 from bulletin.sources.base import Access, Reading
 from bulletin.sources.specs import Wordpress
 
@@ -24,7 +23,6 @@ MANY = 2
 """When more than one in so many entries has changed, all are read again."""
 _OURS = {"post": {"rest_base": "posts"}, "page": {"rest_base": "pages"}}
 _TAXONOMIES = {"category": {"rest_base": "categories"}, "post_tag": {"rest_base": "tags"}}
-_MORE = re.compile(r"""<a\b[^<>]*\bmore-link\b[^<>]*>.{0,300}?</a>""", re.DOTALL)
 
 
 class Post(Struct, frozen=True, array_like=True):
@@ -181,7 +179,7 @@ def _post(record: Record, type_: Type) -> Post:
         link=_text(record, "link"),
         guid=_text(record, "guid"),
         title=_text(record, "title"),
-        summary=_MORE.sub("", _text(record, "excerpt")),
+        summary=without_more(_text(record, "excerpt")),
         content=_text(record, "content"),
         status=_text(record, "status") or "publish",
         protected=isinstance(content, dict) and bool(content.get("protected")),
