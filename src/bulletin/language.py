@@ -31,7 +31,7 @@ _PARTS_OF_A_DAY = 3
 def direction(language: str) -> Literal["rtl", "ltr"]:
     """Return ``rtl`` or ``ltr``, the direction in which the language of a BCP 47 tag is written."""
     tag = language.lower()
-    rtl = tag.split("-")[0] in _RTL or re.search(_RTL_SCRIPT, tag)
+    rtl = tag.split("-")[0] in _RTL or ("-" in tag and re.search(_RTL_SCRIPT, tag))
     return "rtl" if rtl else "ltr"
 
 
