@@ -97,16 +97,16 @@ def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as name:
         base = Path(name)
-        template, built = base / "template", base / "built"
-        template.mkdir()
-        publication(template, 20, 20)
-        shutil.copytree(template, built)
+        template, built, work = base / "template", base / "built", base / "work"
+        work.mkdir()
+        publication(work, 20, 20)
+        # What was rendered is known by its place: each copy stands where the first one was built.
+        shutil.copytree(work, template)
+        shutil.copytree(work, built)
         subprocess.run(BUILD, cwd=built, check=True)
 
         def fresh() -> Path:
-            work = base / "work"
-            shutil.rmtree(work, ignore_errors=True)
-            # Kept by place, so the copy stands where the template was built.
+            shutil.rmtree(work)
             shutil.copytree(template, work)
             return work
 

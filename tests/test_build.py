@@ -76,6 +76,13 @@ def test_a_build_a_month_later_with_nothing_new_rewrites_no_file(
     assert again["mark"] == first["mark"]
 
 
+def test_a_build_again_at_once_writes_nothing_at_all(run: Run, publication: Path) -> None:
+    report(run)
+    stamps = {path: path.stat().st_mtime_ns for path in publication.rglob("*")}
+    report(run)
+    assert {path: path.stat().st_mtime_ns for path in publication.rglob("*")} == stamps
+
+
 def test_without_the_database_nothing_changes(run: Run, publication: Path) -> None:
     report(run)
     before = outputs(publication)

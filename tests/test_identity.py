@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bulletin import links
-from bulletin.identity import Answer, Named, decide, guid_of, hub_of, merge, names_of
+from bulletin.identity import Answer, Named, guid_of, hub_of, names_of
+from bulletin.identity.deciding import decide
+from bulletin.identity.merging import merge
 from bulletin.model import Entry, Identity, Known
 
 HOST = hub_of("https://example.org/")

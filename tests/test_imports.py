@@ -17,6 +17,8 @@ PROBE = (
     "print('\\n' + json.dumps(sorted(sys.modules)))"
 )
 ENGINES = {"jinja2", "feedgen", "premailer", "cssutils", "lxml", "nh3", "rich", "requests", "email"}
+NEWS = {"bulletin.identity.deciding", "bulletin.publication.resolving", "bulletin.digest.fitting"}
+"""What only a build with something new has a use for."""
 ALLOWED_FOR_HELP = {"bulletin", "click"}
 
 
@@ -63,6 +65,7 @@ def test_a_build_with_nothing_new_imports_no_engine(run: Run, publication: Path)
     assert not third_party(found) & ENGINES
     assert not {name for name in found if name in {"email", "difflib", "csv", "socket"}}
     assert third_party(found - bare()) <= {"bulletin", "click", "msgspec", "typing_extensions"}
+    assert not found & NEWS
 
 
 def test_a_warm_build_does_not_import_premailer(run: Run, publication: Path) -> None:

@@ -4,14 +4,12 @@ import re
 
 # Characters XML 1.0 forbids (production 2, Char), C1 controls, and the direction overrides that
 # can make a title read backwards (U+202D, U+202E); the harmless direction marks stay.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\u202d\u202e]",
+_FORBIDDEN = (
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\u202d\u202e]"
 )
-# What a C1 control was meant to be: a cp1252 character whose bytes were taken for Latin-1. HTML
-# reads the references &#128; to &#159; in the same way.
-_MEANT = {chr(code): bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
+_C1 = range(0x80, 0xA0)
 # Python refuses to make a number of so many digits; no character has one.
-_ENDLESS = re.compile(r"&#\d{1000,};?")
+_ENDLESS = r"&#\d{1000,};?"
 
 # Scripts that write words without spaces: Thai to Tibetan, Myanmar, Khmer, Chinese, Japanese; to be
 # put between the brackets of a pattern.
@@ -23,7 +21,18 @@ UNSPACED = (
 
 def expunge(text: str) -> str:
     """Return `text` without the characters that no output can bear, and else letter by letter."""
-    return _FORBIDDEN.sub(lambda match: _MEANT.get(match[0], ""), text)
+    if text.isprintable():  # none of them is; most texts never need the pattern
+        return text
+    return re.sub(_FORBIDDEN, _meant, text)
+
+
+def _meant(match: re.Match[str]) -> str:
+    """Return what a C1 control was meant to be: a cp1252 character taken for Latin-1.
+
+    HTML reads the references &#128; to &#159; in the same way. Of the others nothing stays.
+    """
+    code = ord(match[0])
+    return bytes([code]).decode("cp1252", "ignore") if code in _C1 else ""
 
 
 def unescape(text: str) -> str:
@@ -35,4 +44,4 @@ def unescape(text: str) -> str:
     try:
         return html.unescape(text)
     except ValueError:
-        return html.unescape(_ENDLESS.sub("\ufffd", text))
+        return html.unescape(re.sub(_ENDLESS, "\ufffd", text))

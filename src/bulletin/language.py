@@ -23,7 +23,7 @@ HEADINGS = ("Top", "Other", "More resources")
 
 # Languages (and scripts named in a tag) that are written from right to left.
 _RTL = frozenset("ar arc ckb dv fa he iw ks ku-arab ps sd syr ug ur yi".split())
-_RTL_SCRIPT = re.compile(r"-(?:arab|hebr|syrc|thaa|nkoo)\b", re.IGNORECASE)
+_RTL_SCRIPT = r"-(?:arab|hebr|syrc|thaa|nkoo)\b"
 _PLACE = re.compile(r"\{(\w+)\}")
 _PARTS_OF_A_DAY = 3
 
@@ -31,7 +31,7 @@ _PARTS_OF_A_DAY = 3
 def direction(language: str) -> Literal["rtl", "ltr"]:
     """Return ``rtl`` or ``ltr``, the direction in which the language of a BCP 47 tag is written."""
     tag = language.lower()
-    rtl = tag.split("-")[0] in _RTL or _RTL_SCRIPT.search(tag)
+    rtl = tag.split("-")[0] in _RTL or ("-" in tag and re.search(_RTL_SCRIPT, tag))
     return "rtl" if rtl else "ltr"
 
 

@@ -32,7 +32,7 @@ ENDINGS = (".html", ".txt")
 WIDTH = 72
 
 # One whole start tag, quoted values and all, so that a ">" inside a value does not end it.
-_START_TAG = re.compile(r"<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)(\s*/?>)")
+_START_TAG = r"<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)(\s*/?>)"
 
 
 def shipped_folder() -> Path:
@@ -66,7 +66,7 @@ def prose(markup: str, **styles: str) -> "Markup":
         style = styles.get(tag[1])
         return f'<{tag[1]} style="{escape(style)}"{tag[2]}{tag[3]}' if style else tag[0]
 
-    return Markup(_START_TAG.sub(styled, markup))  # noqa: S704 - an `Html` value, by contract
+    return Markup(re.sub(_START_TAG, styled, markup))  # noqa: S704 - an `Html` value, by contract
 
 
 class Templates:
@@ -133,7 +133,7 @@ class Templates:
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the template `name`, filled with `values`; escaped when it ends in ``.html``."""
         with self.speaking(name, *values):
-            return self.environment.get_template(name).render(values)
+            return self.environment.get_template(name).render(values, **_words(values))
 
     def render_source(self, name: str, source: str, values: Mapping[str, Any]) -> str:
         """Return `source`, made of the HTML template `name`, its white space trimmed."""
@@ -142,7 +142,7 @@ class Templates:
         exact = self.environment.overlay(trim_blocks=False, lstrip_blocks=False)
         exact.loader = DictLoader({name: source})
         with self.speaking(name, *values):
-            return exact.get_template(name).render(values)
+            return exact.get_template(name).render(values, **_words(values))
 
     @cached_property
     def environment(self) -> "SandboxedEnvironment":
@@ -151,11 +151,14 @@ class Templates:
         from jinja2.sandbox import ImmutableSandboxedEnvironment
 
         class Environment(ImmutableSandboxedEnvironment):
-            def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
-                """Judge a value of ours by its name alone: it is frozen, and data throughout."""
-                if isinstance(obj, Struct):
-                    return not attr.startswith("_")
-                return super().is_safe_attribute(obj, attr, value)
+            def getattr(self, obj: object, attribute: str) -> object:
+                """Return what `obj` has; of a value of ours, frozen data, all but private names."""
+                if not isinstance(obj, Struct) or attribute.startswith("_"):
+                    return super().getattr(obj, attribute)
+                try:
+                    return getattr(obj, attribute)
+                except AttributeError:
+                    return self.undefined(obj=obj, name=attribute)
 
         environment = Environment(
             loader=FunctionLoader(self._load),
@@ -229,20 +232,18 @@ class Templates:
             ) from error
 
 
+def _words(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what says words in the language of the publication that a template is given."""
+    language = language_of(getattr(values.get("masthead"), "language", "en"))
+    return {"_": language.say, "ngettext": language.count}
+
+
 def _speak(environment: "SandboxedEnvironment") -> None:
-    """Give templates the words and dates of the publication they render, by its language."""
+    """Give templates the dates and headings of the publication they render, by its language."""
     from jinja2 import pass_context
 
     def language(context: "Context") -> Language:
         return language_of(getattr(context.resolve("masthead"), "language", "en"))
-
-    @pass_context
-    def say(context: "Context", text: str, **values: object) -> str:
-        return language(context).say(text, **values)
-
-    @pass_context
-    def count(context: "Context", one: str, many: str, number: int, **values: object) -> str:
-        return language(context).count(one, many, number, **values)
 
     @pass_context
     def spell(context: "Context", partial: str) -> str:
@@ -252,7 +253,6 @@ def _speak(environment: "SandboxedEnvironment") -> None:
     def heading(context: "Context", title: str) -> str:
         return language(context).heading(title)
 
-    environment.globals.update(_=say, ngettext=count)
     environment.filters.update(spell=spell, heading=heading)
 
 

@@ -26,7 +26,7 @@ ELLIPSIS = "…"
 _RETURN = re.compile(r"\r\n?")
 _SPACE = re.compile(r"\s+")
 # Characters that show nothing: soft hyphens, joiners, direction marks, variation selectors.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
@@ -80,7 +80,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _APART.sub(" ", text.lower()).strip()
-    kept = unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).casefold()
+    kept = unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", text)).casefold()
     kept = unicodedata.normalize("NFKC", kept)  # folding case can take a letter apart
     kept = "".join(c if _counts(c) else " " for c in kept)
     return _SPACE.sub(" ", kept).strip()

@@ -195,6 +195,12 @@ FAMILIES = {
         "a": "{% for n in numbers %}{% block x scoped %}{{ n }}{% endblock %};{% endfor %}",
         "d": "{% extends 'a' %}{% set m = 5 %}{% block x %}{{ super() }}{{ n + m }}{% endblock %}",
     },
+    "scopes of their own": {
+        "a": "{% set m = 1 %}{% for n in numbers %}{% block x scoped %}{% block y scoped %}"
+        "{% set m = n %}{{ m }}{{ loop.index }}{% endblock %}{{ m }}{% endblock %}{{ m }};"
+        "{% endfor %}",
+        "d": "{% extends 'a' %}{% block y %}{% set n = 7 %}{{ n }}{{ m }}{% endblock %}",
+    },
     "white space": {
         "a": "a \n  {%- for n in numbers -%}  {{ n }}  {% endfor %}\n  {# c #}\n b {{- 1 -}} \n c\n",
         "d": "{% extends 'a' %}",

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bulletin.errors import BulletinError, LockedError, StateError
-from bulletin.identity import Decision, Named, Settled, decide, hub_of, names_of
+from bulletin.identity import Decision, Named, Settled, hub_of, names_of
+from bulletin.identity.deciding import decide
 from bulletin.model import Entry
 from bulletin.store import Store, open_store
 from bulletin.store.database import FILE

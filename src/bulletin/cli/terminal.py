@@ -1,6 +1,5 @@
 """Talking to a terminal: any encoding, any width. Every sign has an ASCII twin."""
 
-import shutil
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
@@ -40,7 +39,9 @@ def fit(text: str, stream: TextIO) -> str:
 
 def width() -> int:
     """Return how many columns a line may have."""
-    return min(shutil.get_terminal_size((80, 24)).columns, _WIDEST)
+    from shutil import get_terminal_size
+
+    return min(get_terminal_size((80, 24)).columns, _WIDEST)
 
 
 def clip(text: str, room: int) -> str:

@@ -1,14 +1,12 @@
 """The digest: the email of an issue, as HTML, as plain text and as a message.
 
-Values in, values out; the engines (jinja2, premailer, email) are imported by the first rendering.
+Values in, values out; what renders (jinja2, premailer, email) is imported by the first rendering.
 """
 
 from collections.abc import MutableMapping
 from typing import TYPE_CHECKING, Any
 
-from bulletin import language, look
-from bulletin.digest.fitting import shown
-from bulletin.excerpts import shorten
+from bulletin import language
 from bulletin.model import Digest, Issue, Mailer, Masthead
 from bulletin.text import one_line
 
@@ -83,6 +81,8 @@ def prepared(
 
     The head of digest.html tells what each value is.
     """
+    from bulletin import look
+    from bulletin.digest.fitting import shown
     from bulletin.digest.placeholders import Placeholders, disarmed
     from bulletin.links import judge
 
@@ -115,6 +115,8 @@ def prepared(
 
 def _preheader(issue: Issue, masthead: Masthead) -> str:
     """Return the first titles, as many as an inbox shows; of a small issue its name as well."""
+    from bulletin.excerpts import shorten
+
     titles = [known.entry.title for section in issue.sections for known in section.entries]
     line = ""
     for piece in (*titles, issue.subject, masthead.title):

@@ -1,8 +1,10 @@
 """A template with all that it extends and includes, as one list of parts.
 
 Blocks stay blocks, so what they see stays the same; ``super()`` becomes a block of its own, holding
-the parent's words. Only constructs whose output stands where they stand are taken: for anything
-else (macros, dynamic names, ``self``) `Unsuitable` says why, and the rendered page is inlined.
+the parent's words. A scoped block that holds no other sees what a ``with`` sees, and becomes one:
+the block would copy, for every entry, all that the template is given. Only constructs whose output
+stands where they stand are taken: for anything else (macros, dynamic names, ``self``) `Unsuitable`
+says why, and the rendered page is inlined.
 """
 
 import re
@@ -195,6 +197,10 @@ class _Resolver:
         while own in self.names:
             own += "_again"
         self.names.add(own)
-        yield Part("block", _BLOCK.sub(f"block {own}", opening.text))
-        yield from self.parts(bodies[0], name, bodies[1:])
-        yield Part("endblock", "endblock")
+        inner = list(self.parts(bodies[0], name, bodies[1:]))
+        if "scoped" in opening.text.split() and all(part.kind != "block" for part in inner):
+            yield from (Part("with", "with"), *inner, Part("endwith", "endwith"))
+        else:
+            yield Part("block", _BLOCK.sub(f"block {own}", opening.text))
+            yield from inner
+            yield Part("endblock", "endblock")

@@ -32,7 +32,7 @@ _LINE = re.compile(
     rf"\[([0-9A-Fa-f]{{4,64}})\]([^\[\]]*)"
 )
 _NOTE = re.compile(rf"(?:\t|{_SPACE}{{2,}})\S.*")
-_UNTIL = re.compile(r"(?i)\s*(?:until|till|from|after|on|not before)?\s+(.+?)[\s.]*")
+_UNTIL = r"(?i)\s*(?:until|till|from|after|on|not before)?\s+(.+?)[\s.]*"
 
 
 def held_as(title: str) -> str:
@@ -232,7 +232,7 @@ def _until(rest: str, heading: str, where: str) -> tuple[date | None, Finding | 
     """Return the day that stands behind a handle under Later, or what to say about the words."""
     if not rest.strip() or rest.lstrip().startswith("("):
         return None, None
-    match = _UNTIL.fullmatch(rest)
+    match = re.fullmatch(_UNTIL, rest)
     words = re.sub("[\u2010-\u2015]", "-", match[1]) if match and heading == LATER else ""
     try:
         day = dates.partial(words)

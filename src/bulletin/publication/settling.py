@@ -1,38 +1,18 @@
-"""From readings to entries with identities: who is new, who is one, who is gone, who has moved."""
+"""Settling a reading: who its entries are is resolved (`resolving`), or known from last time."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin.dates import spell
-from bulletin.errors import SourceError, StateError
-from bulletin.identity import (
-    Answer,
-    Hidden,
-    Hub,
-    Named,
-    decide,
-    hidden_guids,
-    hint_of,
-    names_of,
-    spellings,
-    strangers,
-)
-from bulletin.identity.moves import Move, find_move, titles_elsewhere
-from bulletin.model import Entry, Finding, Intake, Known
+from bulletin.identity import Hub
+from bulletin.model import Finding, Intake, Known
 from bulletin.publication.reading import Taken
-from bulletin.publication.report import WAITS, question
-from bulletin.selection import Placement, duplicate, placement
+from bulletin.selection import Placement
 from bulletin.store import Store, Visit
 from bulletin.version import VERSION
 
-SMALL = 20
-"""Entries from which on a source that shrinks is looked at twice."""
-SHRUNK = 3
-"""It shrank when more than one in so many is gone."""
 AGAIN = timedelta(hours=1)
 """How exactly it is kept when a source was read."""
 
@@ -70,195 +50,38 @@ def settle(
     A reading that was settled before, with the record as it is, is not settled again. Raises
     `StateError` when the hub seems to have moved.
     """
-    intakes = taken.intakes
-    _visit(store, [one for one in intakes if one.source not in taken.recalled], now)
-    digest = _digest(store, intakes, terms)
-    if body := store.memory.recall("settled", "all", digest):
+    digests = [_hashed(intake) for intake in taken.intakes]
+    for intake, digest in zip(taken.intakes, digests, strict=True):
+        if intake.source not in taken.recalled:
+            _visit(store, intake, digest, now)
+    made_of = _hashed([VERSION, terms, store.state(), digests])
+    if body := store.memory.recall("settled", "all", made_of):
         last = msgspec.json.decode(body, type=Settled)
         known = store.catalogue.entries(last.guids)
         if len(known) == len(last.guids):
             return known, last
-    known, made = _settle(store, intakes, terms, now)
+    from bulletin.publication.resolving import resolve
+
+    known, made = resolve(store, taken.intakes, terms, now)
     if any(placed.bucket == "withdrawn" for placed in made.placements):
         store.memory.forget()  # they hold what the source still shows
     elif not made.failures:
         kept = structs.replace(made, forgot=False)
-        digest = _digest(store, intakes, terms)
-        store.memory.remember("settled", "all", digest, msgspec.json.encode(kept))
+        made_of = _hashed([VERSION, terms, store.state(), digests])
+        store.memory.remember("settled", "all", made_of, msgspec.json.encode(kept))
     return known, made
 
 
-def _settle(
-    store: Store, intakes: Sequence[Intake], terms: Terms, now: datetime
-) -> tuple[tuple[Known, ...], Settled]:
-    reading = [
-        _named(entry, intake.source, terms.hub) for intake in intakes for entry in intake.entries
-    ]
-    forgot = store.catalogue.forget(_hidden(store, intakes, terms.hub))
-    sources = [intake.source for intake in intakes if intake.source]
-    answer = _answer(store, reading, sources, terms)
-    decision = decide(reading, answer, now, store.index.fresh(sources))
-    shrunk = [] if terms.allow_shrink else list(_shrunk(store, intakes))
-    known = store.settle(decision, now, sources)
-    gone = _gone(store, intakes, known, {source for source, _ in shrunk})
-    placements = [
-        *_refused(intakes),
-        *(_withdrawn(one) for one in decision.hidden),
-        *gone,
-        *(
-            duplicate(twin, line)
-            for line, settled in zip(known, decision.settled, strict=True)
-            for twin in settled.twins
-        ),
-    ]
-    guids = tuple(line.identity.guid for line in known)
-    failures = tuple(_finding(failure) for _, failure in shrunk)
-    findings = (*decision.findings, *_about_withdrawn(store, decision.hidden))
-    made = Settled(guids, tuple(placements), findings, failures, forgot or bool(gone))
-    return known, made
+def _hashed(value: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(value)).hexdigest()
 
 
-def _named(entry: Entry, source: str, hub: Hub) -> Named:
-    one = Named(entry, names_of(entry, hub), source, hint_of(entry, hub))
-    if not hub.former:
-        return one
-    former = [spelled for name in one.recorded for spelled in spellings(name, hub)]
-    return structs.replace(one, spelled=tuple(former))
-
-
-def _digest(store: Store, intakes: Sequence[Intake], terms: Terms) -> str:
-    made_of = msgspec.json.encode([VERSION, terms, store.state(), intakes])
-    return hashlib.sha256(made_of).hexdigest()
-
-
-def _visit(store: Store, intakes: Sequence[Intake], now: datetime) -> None:
-    """Note when each source was read, and when it last showed something else."""
-    for intake in intakes:
-        digest = hashlib.sha256(msgspec.json.encode(intake)).hexdigest()
-        last = store.memory.visit(intake.source)
-        same = last is not None and store.memory.recall("intake", intake.source, digest) is not None
-        if last and same and now - last.read < AGAIN:
-            continue
-        changed = last.changed if last and same else now
-        store.memory.visited(intake.source, Visit(now, changed, len(intake.entries)))
-        store.memory.remember("intake", intake.source, digest, b"")
-
-
-def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], terms: Terms) -> Answer:
-    """Return all that `decide` has to know. Raises `StateError` when the hub has moved."""
-    answer = store.answer(reading)
-    new = strangers(reading, answer)
-    if new and terms.may_have_moved:
-        scopes = store.index.scopes()
-        titles = titles_elsewhere(reading, scopes)
-        move = find_move(reading, store.answer(reading, titles) if titles else answer, scopes)
-        if move:
-            raise _moved(move)
-    if any(not one.has_id for one in new):  # an id is proof enough that an entry is new
-        recent = store.catalogue.recent(sources)
-        more = store.index.names([line.identity.guid for line in recent])
-        answer = structs.replace(answer, recent=recent, names={**more, **answer.names})
-    return answer
-
-
-def _moved(move: Move) -> StateError:
-    return StateError(
-        f"{move.count} of the {move.known} known entries of this reading reappear under {move.new};"
-        f" they stood under {move.old}",
-        where="bulletin.toml",
-        hint=f"If the hub has moved, add under [publication]: "
-        f'formerly = ["https://{move.old}/"]. If these are other resources, add: formerly = [].'
-        " Until then nothing is sent twice: this build stops, and the last output stays.",
-    )
-
-
-def _hidden(store: Store, intakes: Sequence[Intake], hub: Hub) -> list[str]:
-    """Return the guids of what was public once and is no longer."""
-    hidden = [
-        Named(refusal.entry, names_of(refusal.entry, hub), intake.source)
-        for intake in intakes
-        for refusal in intake.refused
-        if refusal.bucket == "not public"
-    ]
-    return hidden_guids([one.names for one in hidden], store.answer(hidden)) if hidden else []
-
-
-def _shrunk(store: Store, intakes: Sequence[Intake]) -> Iterator[tuple[str, SourceError]]:
-    """Yield each complete source that shows much less than before, and what to say of it."""
-    for intake in intakes:
-        now = len(intake.entries)
-        before = store.catalogue.showing(intake.source) if intake.complete else 0
-        if before >= SMALL and (before - now) * SHRUNK > before:
-            yield (
-                intake.source,
-                SourceError(
-                    f"it shows {now} entries; before there were {before}",
-                    where=intake.source.partition(":")[2],
-                    hint="No issue is made until it is whole again. If they were really removed:"
-                    " bulletin build --allow-shrink",
-                ),
-            )
-
-
-def _gone(
-    store: Store, intakes: Sequence[Intake], known: Sequence[Known], shrunk: set[str]
-) -> list[Placement]:
-    """Take out what complete sources show no more; return the unsent ones' places."""
-    gone: list[str] = []
-    for intake in intakes:
-        if intake.complete and intake.source not in shrunk:
-            shown = [line.identity.guid for line in known if intake.source in line.sources]
-            gone += store.catalogue.vanish(intake.source, shown)
-    orphans = store.catalogue.orphans(gone)
-    sent = store.sealed([line.identity.guid for line in orphans])
-    store.catalogue.forget([line.identity.guid for line in orphans])
-    return [
-        placement(line, "gone from its source", "its source shows it no more")
-        for line in orphans
-        if line.identity.guid not in sent
-    ]
-
-
-def _refused(intakes: Sequence[Intake]) -> Iterator[Placement]:
-    for intake in intakes:
-        for refusal in intake.refused:
-            yield Placement(
-                bucket=refusal.bucket,
-                reason=refusal.reason,
-                title=refusal.entry.title,
-                where=refusal.entry.where,
-            )
-
-
-def _withdrawn(one: Hidden) -> Placement:
-    reason = (
-        f"it may be an entry that was withdrawn, and {WAITS}"
-        if one.maybe
-        else "it was withdrawn, or bears nothing but the title of an entry that was"
-    )
-    entry = one.entry
-    return Placement(bucket="withdrawn", reason=reason, title=entry.title, where=entry.where)
-
-
-def _about_withdrawn(store: Store, hidden: Sequence[Hidden]) -> Iterator[Finding]:
-    """Yield the questions about entries that may have been withdrawn, and a word on the others."""
-    asked = {one.guid: one for one in reversed(hidden) if one.maybe}
-    told = store.index.withdrawn([*asked, *(one.maybe for one in asked.values())])
-    for guid, one in sorted(asked.items(), key=lambda pair: told[pair[0]]):
-        (code, _), (other, day) = told[guid], told[one.maybe]
-        what = (
-            f"Is {one.entry.title!r} [{code}] the entry [{other}] that was withdrawn on"
-            f" {spell(day.isoformat())}? Its title or its summary is the same."
-        )
-        yield question(what, one.entry.where, other, code)
-    if count := len([one for one in hidden if not one.maybe]):
-        yield Finding(
-            severity="note",
-            what="Left out, as it was withdrawn and a source still shows it:"
-            f" {'1 entry' if count == 1 else f'{count} entries'}.",
-            hint="Take it down there too.",
-        )
-
-
-def _finding(failure: SourceError) -> Finding:
-    return Finding(severity="error", what=failure.message, where=failure.where, hint=failure.hint)
+def _visit(store: Store, intake: Intake, digest: str, now: datetime) -> None:
+    """Note when a source was read, and when it last showed something else."""
+    last = store.memory.visit(intake.source)
+    same = last is not None and store.memory.recall("intake", intake.source, digest) is not None
+    if last and same and now - last.read < AGAIN:
+        return
+    changed = last.changed if last and same else now
+    store.memory.visited(intake.source, Visit(now, changed, len(intake.entries)))
+    store.memory.remember("intake", intake.source, digest, b"")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from bulletin import issue
-from bulletin.issue.updates import changes
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import called
@@ -161,6 +160,8 @@ def _updates(
     headings = publication.headings
     if not any(heading.updates for heading in headings):
         return {}
+    from bulletin.issue.updates import changes
+
     shown = {heading.title for heading in headings if heading.updates}
     sent = [line for line in candidates if line.identity.guid in sealed]
     ours = [line for line in sent if publication.section_of(line) in shown]

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from bulletin.errors import StateError
 
-_OURS = re.compile(r"(identities|entries|issue|sealed)([ ._(~-].*)\.(jsonl|md|json)", re.IGNORECASE)
+_OURS = ("identities", "entries", "issue", "sealed")
+_SIGNS = (" ", ".", "_", "(", "~", "-")
+_ENDINGS = (".jsonl", ".md", ".json")
 _FOLDER = re.compile(r"\d{4,}[^\d].*")
 
 
@@ -31,13 +33,20 @@ def refuse(folder: Path) -> None:
 
 def _copies(folder: Path) -> Iterator[Path]:
     issues = folder / "issues"
-    yield from (folder / name for name in _listed(folder) if _OURS.fullmatch(name))
+    yield from (folder / name for name in _listed(folder) if _is_copy(name))
     for name in _listed(issues):
         if _FOLDER.fullmatch(name):
             yield issues / name
         elif name.isdigit():
             inside = _listed(f"{issues}/{name}")
-            yield from (issues / name / other for other in inside if _OURS.fullmatch(other))
+            yield from (issues / name / other for other in inside if _is_copy(other))
+
+
+def _is_copy(name: str) -> bool:
+    """Tell whether a name is one of ours with a sign and more put in before its ending."""
+    low = name.lower()
+    rest = next((low.removeprefix(own) for own in _OURS if low.startswith(own)), "")
+    return rest.startswith(_SIGNS) and rest[1:].endswith(_ENDINGS)
 
 
 def _listed(folder: Path | str) -> list[str]:

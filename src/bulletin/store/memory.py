@@ -28,8 +28,12 @@ class Memory:
         return str(row[0]) if row else ""
 
     def note(self, key: str, value: str) -> None:
-        """Note a word under `key`."""
-        self._db.execute("REPLACE INTO meta VALUES (?, ?)", (key, value))
+        """Note a word under `key`; one that stands there already is not written again."""
+        self._db.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+            " WHERE value != excluded.value",
+            (key, value),
+        )
 
     def visit(self, key: str) -> Visit | None:
         """Return when a source was last read here, as far as this machine knows."""

@@ -1,0 +1,138 @@
+"""Who is who: which entries of a reading are known, which are new, which are one.
+
+A decider: the store answers once for all names asked, `decide` returns what to do, and the store
+does it. Names decide (`names`); where they do not, evidence does (`evidence`); what the evidence
+leaves open is asked of a person.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from bulletin.identity.banned import part
+from bulletin.identity.book import Book
+from bulletin.identity.evidence import AKIN, unlike
+from bulletin.identity.merging import merged, with_known
+from bulletin.identity.names import guid_of
+from bulletin.identity.questions import proved_apart, recognise
+from bulletin.identity.values import Answer, Decision, Group, Named, Settled
+from bulletin.model import Entry, Finding
+from bulletin.text import likeness
+
+
+def strangers(reading: Iterable[Named], answer: Answer) -> list[Named]:
+    """Return the entries of a reading whose names are all unknown."""
+    book = Book(answer)
+    return [one for one in reading if not book.find(one.names)]
+
+
+def decide(
+    reading: Sequence[Named], answer: Answer, now: datetime, fresh: frozenset[str] = frozenset()
+) -> Decision:
+    """Return which resources a `reading` holds, given what is known; `now` is aware, UTC.
+
+    New identities get `now` as first seen; undated ones are a second apart, in reading order, so
+    that a list keeps its order for good. What a source shows when it is read for the first time
+    (those in `fresh`) was there before: it counts as seen on its own date.
+    """
+    parted = part(reading, answer)
+    book = Book(answer)
+    findings: list[Finding] = []
+    groups = _grouped(parted.shown, book, answer, findings)
+    asks = tuple(recognise(groups, book, answer))  # joins groups, so it comes first
+    return Decision(
+        settled=tuple(_settled(groups, book, answer, now, fresh)),
+        asks=asks,
+        apart=tuple(proved_apart(groups, answer)),
+        hidden=parted.hidden,
+        findings=tuple(findings),
+    )
+
+
+def _grouped(
+    reading: Iterable[Named], book: Book, answer: Answer, findings: list[Finding]
+) -> dict[str, Group]:
+    """Return the reading's entries by guid, minting one where no name is known."""
+    groups: dict[str, Group] = {}
+    for one in reading:
+        guids = book.find(one.names)
+        if book.by_title(one.names):
+            guids = _likely(one, guids, book, groups, answer)
+        if len(guids) > 1:
+            findings.append(_several(one.entry, guids, by_title=len(one.names) == 1))
+        guid = guids[0] if guids else _minted(one, book)
+        book.add(guid, one.recorded)
+        groups.setdefault(guid, Group()).add(Group([one.entry], [*one.recorded], [one.source]))
+    return groups
+
+
+def _likely(
+    one: Named, guids: Sequence[str], book: Book, groups: dict[str, Group], answer: Answer
+) -> list[str]:
+    """Return those of the bearers of a title that may be an entry, by what their summaries say.
+
+    One that says the same, or did, goes before those of which nothing is known.
+    """
+    if said := [guid for guid in book.saying(one.hint) if guid in guids]:
+        return said[:1]
+    entry = one.entry
+    texts = {guid: text for guid in guids if (text := _text_of(guid, groups, answer))}
+    kept = [guid for guid in guids if guid not in texts or not unlike(entry, texts[guid])]
+    alike = {guid: likeness(texts[guid].summary, entry.summary) for guid in kept if guid in texts}
+    best = max(alike, key=lambda guid: alike[guid], default="")
+    return [best] if entry.summary and best and alike[best] > AKIN else kept
+
+
+def _text_of(guid: str, groups: dict[str, Group], answer: Answer) -> Entry | None:
+    if guid in groups:
+        return groups[guid].entries[0]
+    known = answer.known.get(guid)
+    return known.entry if known else None
+
+
+def _minted(one: Named, book: Book) -> str:
+    guid = guid_of(one.entry, one.names)
+    while book.is_taken(guid):  # another entry's already, which this one is not
+        guid = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join((guid, *one.names))).urn
+    return guid
+
+
+def _several(entry: Entry, guids: Sequence[str], *, by_title: bool) -> Finding:
+    what = "is the title" if by_title else "bears the names"
+    return Finding(
+        severity="warning",
+        what=f"{entry.title!r} {what} of {len(guids)} known entries",
+        where=entry.where,
+        hint="It was taken for the one seen first. A link or an id of its own would tell.",
+    )
+
+
+def _settled(
+    groups: dict[str, Group], book: Book, answer: Answer, now: datetime, fresh: frozenset[str]
+) -> Iterable[Settled]:
+    undated = 0
+    for guid, group in groups.items():
+        entry, twins = merged(group.entries)
+        known = answer.known.get(guid)
+        minted = not book.was_known(guid)
+        seen = now
+        if minted and entry.published is None:
+            seen = now - timedelta(seconds=undated)
+            undated += 1
+        elif minted and entry.published and fresh.issuperset(group.sources):
+            seen = min(now, entry.published)
+        yield Settled(
+            guid=guid,
+            names=tuple(dict.fromkeys(group.names)),
+            entry=with_known(entry, known.entry) if known else entry,
+            first_seen=seen,
+            minted=minted,
+            twins=twins,
+            sources=tuple(dict.fromkeys(filter(None, group.sources))),
+        )
+
+
+def hidden_guids(names: Iterable[Sequence[str]], answer: Answer) -> list[str]:
+    """Return the guids of entries that may no longer be shown, given the names each bears."""
+    book = Book(answer)
+    return [guid for one in names for guid in book.hidden(one)]
