@@ -328,7 +328,12 @@ CASES: dict[str, list[Case]] = {
     "twin_links": [
         Case(part="text", old="?a=1&b=2", bad="?a=1", good="?a=1&b=2 "),
         Case(part="text", old="Unsubscribe", bad="See https://other.example/\nUnsubscribe"),
-        Case(part="text", old="Good Practices", bad="Unsubscribe: *|UNSUB|*\nGood Practices"),
+        Case(
+            part="text",
+            old="Read More: https://hub.example/one?a=1&b=2\n\nUnsubscribe: *|UNSUB|*",
+            bad="Unsubscribe: *|UNSUB|*\n\nRead More: https://hub.example/one?a=1&b=2",
+            good="As *|UNSUB|* told\nRead More: https://hub.example/one?a=1&b=2\n\n*|UNSUB|*",
+        ),
     ],
     "text_lines": [
         Case(

@@ -48,16 +48,15 @@ def twin_links(letter: Letter) -> Iterator[Spot]:
     """The text has the links of the HTML, in the same order."""
     hrefs = [link.attrs.get("href", "").strip() for link in letter.page.all("a")]
     wanted = list(dict.fromkeys(href for href in hrefs if href and not href.startswith("#")))
-    places: dict[str, int] = {}
+    reached = 0
     for href in wanted:
-        place = _place(letter.text, href)
+        # Words before it may tell the same address, so it is looked for from where the last one is.
+        place = _place(letter.text, href, reached)
         if place >= 0:
-            places[href] = place
+            reached = place
         else:
-            yield Spot(f"the link {links.told(href)} is missing in the text", HINT)
-    for before, after in zip(list(places), list(places)[1:], strict=False):
-        if places[after] < places[before]:
-            yield Spot(f"the link {links.told(after)} is not in its place in the text", HINT)
+            what = "missing" if _place(letter.text, href) < 0 else "not in its place"
+            yield Spot(f"the link {links.told(href)} is {what} in the text", HINT)
     extra = dict.fromkeys(re.findall(r"https?://[^\s<>]*[^\s<>().,;]", letter.text))
     known = {href.rstrip(_ENDS) for href in wanted}
     shown = _words(letter.page.body.words)  # an address that is told as text, not as a link
@@ -67,10 +66,10 @@ def twin_links(letter: Letter) -> Iterator[Spot]:
             yield Spot(f"the link {links.told(url)} is in the text alone", HINT)
 
 
-def _place(text: str, href: str) -> int:
-    """Return where a whole address first stands in the text, or -1."""
+def _place(text: str, href: str, start: int = 0) -> int:
+    """Return where a whole address first stands in the text, from `start` on, or -1."""
     form = href.removeprefix("mailto:")
-    place = text.find(form)
+    place = text.find(form, start)
     while place >= 0:
         end = place + len(form)
         before, after = text[max(place - 1, 0) : place], text[end : end + 1]
