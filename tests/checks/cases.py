@@ -322,7 +322,7 @@ CASES: dict[str, list[Case]] = {
         Case(old="@media", bad="@font-face { font-family: x } @media"),
     ],
     "twin_words": [
-        Case(part="text", old="Good Practices", bad="Practices", good="Good  \nPractices"),
+        Case(part="text", old="Good Practices", bad="Practices", good="Good  \nPrac\ntices"),
         Case(part="text", old="Good Practices", bad="A guide to fair recruitment"),
     ],
     "twin_links": [
@@ -342,7 +342,13 @@ CASES: dict[str, list[Case]] = {
             bad="é" * 500 + "\nUnsubscribe",
             good="é" * 499 + "\nUnsubscribe",
             where="email.txt:10",
-        )
+        ),
+        Case(
+            part="text",
+            old="Unsubscribe",
+            bad=f"https://hub.example/{'x' * 999} {'x' * 999}\nUnsubscribe",
+            good=f"{'x' * 990} (https://hub.example/{'x' * 999})\nUnsubscribe",
+        ),
     ],
     "headers": [
         Case(
