@@ -129,6 +129,7 @@ ALLOWED = {
     "https://example.org/a\\b": "https://example.org/a%5Cb",
     "https://example.org/{slug}|^`": "https://example.org/%7Bslug%7D%7C%5E%60",
     "https://example.org/?f[a]=1": "https://example.org/?f%5Ba%5D=1",
+    "https://example.org/it's?q='x'#it's": "https://example.org/it's?q=%27x%27#it's",
     "https://example.org/#a#b": "https://example.org/#a%23b",
     "https://example.org?q=1": "https://example.org/?q=1",
     "https://example.org/?u=javascript:alert(1)": "https://example.org/?u=javascript:alert(1)",
@@ -156,6 +157,7 @@ ALLOWED = {
     "MAILTO:a@example.org": "mailto:a@example.org",
     "mailto:a@example.org,b@example.org": "mailto:a@example.org,b@example.org",
     "mailto:a@example.org?subject=two words": "mailto:a@example.org?subject=two%20words",
+    "mailto:a@example.org?subject='x'": "mailto:a@example.org?subject=%27x%27",
 }
 RESOLVED = {
     "/page": "https://hub.example.org/page",
@@ -255,6 +257,7 @@ def test_the_same_page_has_one_key(url: str) -> None:
         ("https://example.org/caf%c3%a9", "https://example.org/café"),
         ("https://example.org/?b=2&a=1", "https://example.org/?a=1&b=2"),
         ("https://example.org/?a=%31", "https://example.org/?a=1"),
+        ("https://example.org/?a='1'", "https://example.org/?a=%271%27"),
         ("https://bücher.example/", "https://xn--bcher-kva.example"),
         ("https://example.org/?p=1&utm_id=3", "http://www.example.org?p=1"),
     ],

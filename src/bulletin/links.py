@@ -46,7 +46,8 @@ def judge(url: str, base: str = "") -> str:
         if scheme not in WEB or "@" in parts.netloc:
             return ""
         netloc = _netloc(scheme, parts)
-        path, query, fragment = map(_encoded, (parts.path, parts.query, parts.fragment))
+        path, fragment = _encoded(parts.path), _encoded(parts.fragment)
+        query = _queried(parts.query)
     except ValueError:
         return ""
     return urlunsplit((scheme, netloc, path or "/", query, fragment)) if netloc else ""
@@ -57,11 +58,19 @@ def _encoded(part: str) -> str:
     return quote(_STRAY_PERCENT.sub("%25", part), safe=_SAFE)
 
 
+def _queried(query: str) -> str:
+    """Return a query percent-encoded as browsers do (WHATWG URL, special-query percent-encode set).
+
+    So a link stays letter by letter what it is when a page is copied; raises ValueError.
+    """
+    return _encoded(query).replace("'", "%27")
+
+
 def _mailto(netloc: str, path: str, query: str) -> str:
     """Return a link for writing an email, or "" when it has no address; raises ValueError."""
     if netloc or not re.fullmatch(_ADDRESSES, path):
         return ""
-    return f"mailto:{_encoded(path)}" + (f"?{_encoded(query)}" if query else "")
+    return f"mailto:{_encoded(path)}" + (f"?{_queried(query)}" if query else "")
 
 
 def _netloc(scheme: str, parts: SplitResult) -> str:

@@ -322,13 +322,18 @@ CASES: dict[str, list[Case]] = {
         Case(old="@media", bad="@font-face { font-family: x } @media"),
     ],
     "twin_words": [
-        Case(part="text", old="Good Practices", bad="Practices", good="Good  \nPractices"),
+        Case(part="text", old="Good Practices", bad="Practices", good="Good  \nPrac\ntices"),
         Case(part="text", old="Good Practices", bad="A guide to fair recruitment"),
     ],
     "twin_links": [
         Case(part="text", old="?a=1&b=2", bad="?a=1", good="?a=1&b=2 "),
         Case(part="text", old="Unsubscribe", bad="See https://other.example/\nUnsubscribe"),
-        Case(part="text", old="Good Practices", bad="Unsubscribe: *|UNSUB|*\nGood Practices"),
+        Case(
+            part="text",
+            old="Read More: https://hub.example/one?a=1&b=2\n\nUnsubscribe: *|UNSUB|*",
+            bad="Unsubscribe: *|UNSUB|*\n\nRead More: https://hub.example/one?a=1&b=2",
+            good="As *|UNSUB|* told\nRead More: https://hub.example/one?a=1&b=2\n\n*|UNSUB|*",
+        ),
     ],
     "text_lines": [
         Case(
@@ -337,7 +342,13 @@ CASES: dict[str, list[Case]] = {
             bad="é" * 500 + "\nUnsubscribe",
             good="é" * 499 + "\nUnsubscribe",
             where="email.txt:10",
-        )
+        ),
+        Case(
+            part="text",
+            old="Unsubscribe",
+            bad=f"https://hub.example/{'x' * 999} {'x' * 999}\nUnsubscribe",
+            good=f"{'x' * 990} (https://hub.example/{'x' * 999})\nUnsubscribe",
+        ),
     ],
     "headers": [
         Case(

@@ -69,9 +69,23 @@ def test_headers_intro_and_sections_are_read() -> None:
     assert draft.ids_under("later") == {"00b1"}
 
 
-def test_a_heading_may_end_in_a_sharp() -> None:
-    draft = parse(SOURCE.replace("## News", "## C# ##"), "issue.md")
-    assert draft.sections[0].title == "C#"
+@pytest.mark.parametrize("title", ["C#", "#MeToo", "# 1", "No #", "#", "A ## B"])
+def test_a_heading_may_have_a_sharp_anywhere(title: str) -> None:
+    draft = parse(SOURCE.replace("## News", f"## {title} ##"), "issue.md")
+    assert draft.sections[0].title == title
+    empty = Draft(number=1, date=NOW.date(), subject="S")
+    plan = compose(empty, [known(1)], [Heading(title, (), rest=True)], "last")
+    assert [section.title for section in plan.issue.sections] == [title]
+    again = parse(plan.source, "issue.md")
+    assert extend(again, [title], [block(title, known(2))]) == plan.source + "- Title 2 [0002]\n"
+
+
+def test_what_no_reader_may_see_stays_in_the_draft() -> None:
+    source = SOURCE.replace("## News", "## Ne\u202ews\u00a0 \x07").replace(
+        "A digest", "A\x1b \x85 b"
+    )
+    made = compose(parse(source, "issue.md"), [known(0xA1)], HEADINGS, "last").issue
+    assert (made.subject, made.sections[0].title) == ("A … b, November 2026", "News")
 
 
 def test_newcomers_join_their_section_and_every_line_stays() -> None:

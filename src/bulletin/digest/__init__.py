@@ -42,12 +42,14 @@ def render(
     """
     from bulletin.digest import inlining, message
     from bulletin.digest.fragment import fragment
+    from bulletin.digest.lines import bounded
     from bulletin.digest.placeholders import mark_of
 
     described = message.headers(issue, masthead)
     issue, places, values = prepared(issue, masthead, mailer)
     html = inlining.render(HTML, values, templates, {} if cache is None else cache)
-    text = templates.render(TEXT, {**values, "intro": _intro(issue), "notes": _notes(issue)})
+    words = {**values, "intro": _intro(issue), "notes": _notes(issue)}
+    text = bounded(templates.render(TEXT, words))
     pasted = places.fill(fragment(html), HTML)
     html, text = places.fill(html, HTML), places.fill(text, TEXT)
     unmarked = (form.replace(places.mark, "") for form in (html, text))

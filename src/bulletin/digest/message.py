@@ -12,6 +12,7 @@ from email.header import Header, decode_header, make_header
 from urllib.parse import urlsplit
 
 from bulletin.dates import rfc822, zone_of
+from bulletin.digest.lines import MAX_LINE
 from bulletin.errors import BulletinError
 from bulletin.excerpts import shorten
 from bulletin.links import host, judge
@@ -19,8 +20,6 @@ from bulletin.model import Issue, Masthead
 from bulletin.text import one_line
 
 CRLF = "\r\n"
-MAX_LINE = 998
-"""Octets of a line without its end (RFC 5322 section 2.1.1)."""
 _SIMPLE = r"([A-Za-z0-9][A-Za-z0-9 -]{0,59}) <([A-Za-z0-9._+-]+)@([A-Za-z0-9.-]+)>"
 """A sender that needs no quoting and no encoding (RFC 5322 section 3.4)."""
 MAX_NAME = 60

@@ -20,7 +20,7 @@ from bulletin.issue.draft import (
 from bulletin.issue.writing import Block, extend, line_for, renamed, without
 from bulletin.language import of as language_of
 from bulletin.model import Html, Issue, Known, Printed, Section
-from bulletin.text import fold
+from bulletin.text import fold, one_line
 
 __all__ = [
     "LATER",
@@ -186,15 +186,15 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
     edited = parse(source, "issue.md")
     by_id = {known.id: known for known in chosen}
     sections = [
-        Section(section.title, tuple(_printed(section.entries, by_id, updates)))
+        Section(one_line(section.title), tuple(_printed(section.entries, by_id, updates)))
         for section in edited.sections
         if section.kind not in (LATER, NEVER)
     ]
     issue = Issue(
         number=edited.number,
         date=edited.date,
-        subject=draft.subject,
-        preheader=edited.preheader,
+        subject=one_line(draft.subject),
+        preheader=one_line(edited.preheader),
         intro_html=_markdown(edited.intro),
         sections=tuple(section for section in sections if section.entries),
     )

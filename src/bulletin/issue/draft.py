@@ -26,7 +26,8 @@ _LENGTHS = range(3, 8)
 _CLOSE = 0.75  # how alike a heading is to one of these that was meant for it
 
 _SPACE = "[ \t\u00a0]"
-HEADING = re.compile(rf"##{_SPACE}*([^#\s].*?)(?:{_SPACE}+#+)?{_SPACE}*")
+# A title may begin with "#", as a hashtag does, where a space stands before it.
+HEADING = re.compile(rf"##(?:{_SPACE}+|(?=[^#\s]))(\S.*?)(?:{_SPACE}+#+)?{_SPACE}*")
 _LINE = re.compile(
     rf"(?:{_SPACE}{{0,3}}(?:[-*+•·‣◦–—]|\d+[.)]){_SPACE}+|(?=[^\s\[]))(.*?){_SPACE}*"
     rf"\[([0-9A-Fa-f]{{4,64}})\]([^\[\]]*)"

@@ -49,7 +49,7 @@ def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[Block]) -> st
         if key not in present:
             at = _place(key, list(titles), present)
             _part(blocks[at - 1])
-            blocks.insert(at, [f"## {title}", *([""] if at < len(blocks) else [])])
+            blocks.insert(at, [_heading(title), *([""] if at < len(blocks) else [])])
             present.insert(at, key)
         place = blocks[present.index(key)]
         end = max(number for number, line in enumerate(place, 1) if line.strip())
@@ -84,6 +84,11 @@ def _part(block: list[str]) -> None:
     """Leave one empty line between a block and the new section behind it."""
     if block and block[-1].strip():
         block.append("")
+
+
+def _heading(title: str) -> str:
+    """Return the line of a heading; one that ends in " #" is closed, lest that be its close."""
+    return f"## {title} ##" if re.search(r"\s#+$", title) else f"## {title}"
 
 
 def _head(draft: Draft) -> str:
