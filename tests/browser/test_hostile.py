@@ -135,10 +135,15 @@ def test_the_email_is_calm_and_says_everything(watch: Watch, hostile: Hostile) -
     page = watch.open(path)
     calm(watch, page, hostile, path)
     says(page, hostile)
-    for text in (page.title(), page.locator("h1").inner_text()):
-        assert letters(text).startswith(letters(hostile.once))
+    once = letters(hostile.once)
+    assert letters(page.title()).startswith(once)
+    assert letters(page.locator("h1").inner_text()) == once
+    assert letters(page.evaluate(TEXT)).count(once) >= 4  # the title thrice, and the address
     shown = set(map(letters, page.evaluate("[...document.images].map(each => each.alt)")))
-    assert {letters(one.alternative) for one in hostile.expected if one.alternative} <= shown
+    assert {
+        once,
+        *(letters(one.alternative) for one in hostile.expected if one.alternative),
+    } <= shown
     page.set_viewport_size({"width": PHONE, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
