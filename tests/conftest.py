@@ -30,13 +30,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("cache")
 
 
-@pytest.fixture
-def run(tmp_path: Path, cache: Path) -> Run:
-    """Run `bulletin` as a process of its own, in `tmp_path` unless told otherwise."""
+def running(folder: Path, cache: Path) -> Run:
+    """Return what runs `bulletin` as a process of its own, in `folder` unless told otherwise."""
 
     def call(
         *args: str,
-        cwd: Path = tmp_path,
+        cwd: Path = folder,
         env: Mapping[str, str] | None = None,
         stdin: bytes = b"",
     ) -> "subprocess.CompletedProcess[str]":
@@ -54,6 +53,12 @@ def run(tmp_path: Path, cache: Path) -> Run:
         )
 
     return call
+
+
+@pytest.fixture
+def run(tmp_path: Path, cache: Path) -> Run:
+    """Run `bulletin` as a process of its own, in `tmp_path` unless told otherwise."""
+    return running(tmp_path, cache)
 
 
 CONFIG = """\

@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 from email.message import EmailMessage
 
 import html5lib
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.digest.samples import digest, issue, known, parse, seen
+from tests.browser.payloads import PAYLOADS
+from tests.digest.samples import MASTHEAD, digest, issue, known, parse, seen
 
+from bulletin.digest import message
 from bulletin.model import Digest
 from bulletin.text import one_line, scrub
 
@@ -93,6 +96,18 @@ def test_the_headers_stay(text: str) -> None:
     ]
     assert made["From"].addresses[0].addr_spec == "digest@example.org"
     assert len(made["From"].addresses) == 1
+
+
+def test_no_payload_makes_a_header_of_its_own() -> None:
+    for payload in PAYLOADS:
+        name = re.sub(r'["\\\\]', "", one_line(payload))
+        masthead = replace(MASTHEAD, sender=f'"{name}" <digest@example.org>')
+        described = message.headers(issue(known(1), subject=payload), masthead)
+        made = parsed(message.compose(described, "12-k7f3", "text", "<p>html</p>"))
+        assert made.keys() == parsed(HARMLESS.eml).keys()
+        assert made["Subject"].split() == one_line(payload).replace("=?", "= ?").split()
+        (sender,) = made["From"].addresses
+        assert sender.addr_spec == "digest@example.org"
 
 
 @given(TEXTS)
