@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from bulletin.digest.mailers import MAILERS
 from bulletin.model import Digest, Html, Image, Issue, Known, Look, Mailer, Printed
+from tests.browser.watch import PATIENCE
 from tests.digest.samples import MASTHEAD, digest, issue, known
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def desk(chromium: "Browser") -> Iterator[Desk]:
         route.fulfill(body=PIXEL, content_type="image/png")
 
     context = chromium.new_context(viewport={"width": 1000, "height": 800})
+    context.set_default_timeout(PATIENCE)
     context.route("https://**/*", picture)
     yield Desk(context)
     context.close()

@@ -18,6 +18,7 @@ SETTLED = """() => new Promise(done => {
     last.src = "https://last.invalid/";
 })"""
 LAST = "https://last.invalid/"
+PATIENCE = 120_000  # milliseconds, on a machine that has much else to do
 REFUSED = "Failed to load resource"  # how the console tells of a picture that could not come
 
 
@@ -28,12 +29,13 @@ class Watch:
     console, an error; `asked` is every address that was asked for, or gone to.
     """
 
-    def __init__(self, browser: "Browser", width: int = 1000) -> None:
+    def __init__(self, browser: "Browser") -> None:
         self.ran: list[str] = []
         self.asked: list[str] = []
         self._context = browser.new_context(
-            offline=True, viewport={"width": width, "height": 800}, accept_downloads=False
+            offline=True, viewport={"width": 1000, "height": 800}, accept_downloads=False
         )
+        self._context.set_default_timeout(PATIENCE)
         self._context.expose_binding(RUN.partition("(")[0], self._note("canary"))
         self._context.on("request", self._request)
         self._context.on("dialog", self._dialog)
