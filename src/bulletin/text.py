@@ -15,6 +15,7 @@ __all__ = [
     "fold",
     "is_visible",
     "likeness",
+    "number_of",
     "one_line",
     "scrub",
     "unescape",
@@ -108,6 +109,11 @@ def words_of_both(one: str, other: str) -> tuple[list[str], list[str]]:
         least = min(len(words), len(others))
         return words[:least], others[:least]
     return words, others
+
+
+def number_of(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: ``1 line``, ``1,200 lines``, or with `many` ``2 entries``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

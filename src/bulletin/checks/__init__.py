@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
+from bulletin.text import number_of
 
 if TYPE_CHECKING:
     from bulletin.checks.letter import Checked
@@ -43,10 +44,9 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer, digest: Digest) ->
         )
     bare = [k.entry for s in issue.sections for k in s.entries if not k.entry.link]
     if bare:
-        one = len(bare) == 1
         yield Finding(
             severity="warning",
-            what=f"{len(bare)} {'entry has' if one else 'entries have'} no link, so no Read More: "
+            what=f"{number_of(len(bare), 'entry has', 'entries have')} no link, so no Read More: "
             + ", ".join(f"{entry.title!r} ({entry.where})" for entry in bare[:SHOWN])
             + (f" and {len(bare) - SHOWN} more" if len(bare) > SHOWN else "")
             + ".",

@@ -72,7 +72,7 @@ def _publication(start: str, *, needed: bool) -> "Publication | None":
 
 def _screen(judged: "Judged") -> Iterator[str]:
     from bulletin.cli import terminal
-    from bulletin.cli.words import number_of
+    from bulletin.text import number_of
 
     order = ("error", "warning", "note")
     for found in sorted(judged.findings, key=lambda found: order.index(found.severity)):
@@ -81,6 +81,6 @@ def _screen(judged: "Judged") -> Iterator[str]:
         yield from terminal.signed(found.severity, what, found.hint)
     counts = [sum(found.severity == severity for found in judged.findings) for severity in order]
     named = zip(counts, ("error", "warning", "note"), strict=True)
-    said = ", ".join(number_of(n, word, f"{word}s") for n, word in named if n) or "nothing to say"
-    files = number_of(len(judged.files), "file", "files")
+    said = ", ".join(number_of(n, word) for n, word in named if n) or "nothing to say"
+    files = number_of(len(judged.files), "file")
     yield click.style(f"{files}, {judged.checks} checks: {said}.", bold=True)

@@ -27,6 +27,7 @@ from bulletin.publication.reading import Taken
 from bulletin.publication.report import WAITS, question
 from bulletin.selection import Placement, duplicate, placement
 from bulletin.store import Store, Visit
+from bulletin.text import number_of
 from bulletin.version import VERSION
 
 SMALL = 20
@@ -255,7 +256,7 @@ def _about_withdrawn(store: Store, hidden: Sequence[Hidden]) -> Iterator[Finding
         yield Finding(
             severity="note",
             what="Left out, as it was withdrawn and a source still shows it:"
-            f" {'1 entry' if count == 1 else f'{count} entries'}.",
+            f" {number_of(count, 'entry', 'entries')}.",
             hint="Take it down there too.",
         )
 
