@@ -7,12 +7,9 @@ from urllib.parse import urlsplit
 from bulletin import links
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.page import Element
+from bulletin.placeholders import is_placeholder
 from bulletin.text import fold
 
-PLACEHOLDER = re.compile(
-    r"\*\|[^|<>]+\|\*|\{\{.+?\}\}|\{%.+?%\}|<%.+?%>|\[\[?[\w:.-]+\]?\]|%%?[\w:.-]+%%?|\{[\w:.-]+\}"
-)
-"""What mailers fill in: ``*|UNSUB|*``, ``{{ UnsubscribeURL }}``, ``[unsubscribe]``, ``{unsub}``."""
 _VAGUE = frozenset(
     (
         "here click clickhere more readmore learnmore thislink link this continue details go read "
@@ -20,11 +17,6 @@ _VAGUE = frozenset(
         "leiamais hier klickenhier mehr weiterlesen"
     ).split()
 )
-
-
-def is_placeholder(value: str) -> bool:
-    """Tell whether a value is wholly what a mailer fills in."""
-    return PLACEHOLDER.fullmatch(value.strip()) is not None
 
 
 @check(

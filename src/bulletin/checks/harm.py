@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, urlsplit
 from bulletin import links
 from bulletin.characters import UNSPACED
 from bulletin.checks import css
-from bulletin.checks.addresses import is_placeholder, loads, urls_of
+from bulletin.checks.addresses import loads, urls_of
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.page import Element
+from bulletin.placeholders import is_placeholder
 from bulletin.text import fold
 
 _PHONE = re.compile(
