@@ -279,7 +279,22 @@ CASES: dict[str, list[Case]] = {
             bad=".link { color: #0b5cad !important }",
         ),
     ],
-    "clip_size": [Case(bad=after(f"<p>{FILLER}</p>"), good=after(f"<p>{FILLER[:80_000]}</p>"))],
+    "clip_size": [
+        Case(bad=after(f"<p>{FILLER}</p>"), good=after(f"<p>{FILLER[:80_000]}</p>")),
+        Case(
+            bad=after(f"<p>{FILLER[:40_000]}</p>"),
+            good=after(f"<p>{FILLER[:25_000]}</p>"),
+            rules=Rules(budget=30_000),
+        ),
+        *(
+            Case(
+                bad=after(f"<p>{FILLER[:102_000]}</p>"),
+                good=after(f"<p>{FILLER[:98_000]}</p>"),
+                rules=Rules(budget=budget),
+            )
+            for budget in (0, 200_000)  # what Gmail shows is the measure
+        ),
+    ],
     "style_size": [
         Case(
             old="@media",

@@ -89,6 +89,25 @@ def test_an_email_that_fails_by_now_does_not_stay(run: Run, publication: Path) -
     assert not (publication / "out" / "email.html").exists()
 
 
+@pytest.mark.parametrize("level", ["warn", "off", "error"])
+def test_the_size_is_told_once_by_the_budget_that_is_set(
+    run: Run, publication: Path, level: str
+) -> None:
+    path = publication / "bulletin.toml"
+    settings = path.read_text("utf-8").replace("[email]", "[email]\nbudget = 30")
+    path.write_text(f'{settings}\n[checks]\nclip_size = "{level}"\n', "utf-8")
+    assert run("build", "--now", NOW).returncode == 0
+    draft = next((publication / "issues").glob("*/issue.md"))
+    head, mark, rest = draft.read_text("utf-8").partition("\n\n")
+    draft.write_text(head + mark + "word " * 7_000 + "\n\n" + rest, "utf-8")
+    built = json.loads(run("build", "--json", "--now", NOW).stdout)
+    checked = json.loads(run("check", "--json").stdout)["findings"]
+    said = [one["severity"] for one in built["findings"] if "its budget 30" in one["what"]]
+    assert said == {"warn": ["warning"], "off": [], "error": ["error"]}[level]
+    if level != "error":  # else that email is held back, and the last good one judged
+        assert said == [one["severity"] for one in checked if one["check"] == "clip_size"]
+
+
 @pytest.fixture
 def site() -> Iterator[str]:
     """A website: one page, one that has moved, nothing else."""

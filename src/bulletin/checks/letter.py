@@ -1,6 +1,6 @@
 """What is judged, by which rules, and what a check is."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -35,15 +35,10 @@ _FILLED = "*|FILLED|*"
 """Stands for any placeholder, whatever signs its mailer uses."""
 
 
-def _filled(form: str, placeholders: Iterable[str]) -> str:
-    for each in filter(None, placeholders):
-        form = form.replace(each, _FILLED)
-    return form
-
-
 class Letter:
     """One email in the forms that are there ("" or b"" where one is not), and where each stands.
 
+    Of a message alone, its own HTML and text are judged. `size` is that of the HTML in bytes;
     `subject` is the message's, or of an HTML page alone its title.
     """
 
@@ -57,8 +52,11 @@ class Letter:
         rules: Rules | None = None,
     ) -> None:
         self.rules = rules or Rules()
-        self.html, self.text = (_filled(form, self.rules.placeholders) for form in (html, text))
         self.eml = eml
+        if eml and not html and not text:
+            html, text = self.bodies()
+        self.size = len(html.encode())
+        self.html, self.text = self.filled(html), self.filled(text)
         self.names: dict[Part, str] = names or {}
         self.answers: dict[str, Answer] = {}
 
@@ -69,9 +67,14 @@ class Letter:
     def bodies(self) -> tuple[str, str]:
         """Return the HTML and the text that the message holds, "" where it holds none."""
         parts = (self.message.get_body((kind,)) for kind in ("html", "plain"))
-        read = (str(part.get_content()) if part else "" for part in parts)
-        html, text = (_filled(form, self.rules.placeholders) for form in read)
+        html, text = (str(part.get_content()) if part else "" for part in parts)
         return html, text
+
+    def filled(self, form: str) -> str:
+        """Return a form in which all placeholders of the mailers are of one kind."""
+        for each in filter(None, self.rules.placeholders):
+            form = form.replace(each, _FILLED)
+        return form
 
     @cached_property
     def page(self) -> Page:

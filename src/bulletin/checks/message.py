@@ -67,7 +67,7 @@ def line_length(letter: Letter) -> Iterator[Spot]:
 )
 def same_email(letter: Letter) -> Iterator[Spot]:
     """The message holds the same HTML and text as the files beside it."""
-    html, text = letter.bodies()
+    html, text = map(letter.filled, letter.bodies())
     for name, found, wanted in (("HTML", html, letter.html), ("text", text, letter.text)):
         if found.split() != wanted.split():
             yield Spot(f"the {name} in the message is not that of the file", "Build again.")

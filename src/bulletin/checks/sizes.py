@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from bulletin.checks import BUDGET, GMAIL_CLIP, css
+from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
 
+CLIP = 102_400
 SHEET = 8_192
 WIDEST = 640
 PREHEADER = range(30, 131)
@@ -19,13 +20,20 @@ SUBJECT = range(3, 79)
     source="hteumeuleu/email-bugs 41, 56",
 )
 def clip_size(letter: Letter) -> Iterator[Spot]:
-    """The HTML stays below what Gmail shows."""
-    size = len(letter.html.encode())
-    if size > BUDGET:
-        yield Spot(
-            f"the email is {size // 1000} kB; Gmail cuts it off after {GMAIL_CLIP // 1000}",
-            "Move some entries under Later in issue.md, or make summaries shorter.",
-        )
+    """The HTML is no longer than its budget, and than what Gmail shows."""
+    budget = letter.rules.budget
+    most = min(budget or CLIP, CLIP)
+    if letter.size <= most:
+        return
+    told = f"the email is {letter.size // 1000} kB"
+    if letter.size > CLIP:
+        told += f"; Gmail cuts it off after {CLIP // 1000}"
+    else:
+        told += f", and its budget {budget // 1000}"
+    hint = "Move some entries under Later in issue.md, or make their texts shorter."
+    if most != budget:
+        hint = "Set budget = 95 under [email], or move some entries under Later in issue.md."
+    yield Spot(told, hint)
 
 
 @check(

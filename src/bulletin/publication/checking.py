@@ -65,8 +65,8 @@ def check(
 
 def _rules(publication: "Publication") -> Rules:
     settings = publication.settings
-    places = checks.placeholders_of(settings.mailers.values())
-    return checks.with_own(settings.checks, publication.masthead, places)
+    budget = settings.email.budget * 1000
+    return checks.with_own(settings.checks, publication.masthead, settings.mailers.values(), budget)
 
 
 def may_stay(publication: "Publication", outbox: Outbox, marks: Iterable[str]) -> bool:
@@ -126,12 +126,9 @@ def _letter(parts: dict[Part, Path], rules: Rules) -> Letter:
     names: dict[Part, str] = {part: str(path) for part, path in parts.items()}
     eml = data.get("eml", b"")
     texts = {part: decode(data[part])[0] for part in ("html", "text") if part in data}
-    letter = Letter(
+    return Letter(
         html=texts.get("html", ""), text=texts.get("text", ""), eml=eml, names=names, rules=rules
     )
-    if eml and not texts:
-        letter.html, letter.text = letter.bodies()
-    return letter
 
 
 def _read(path: Path) -> bytes:
