@@ -30,11 +30,13 @@ def link_address(letter: Letter) -> Iterator[Spot]:
         href = link.attrs.get("href", "").strip()
         if not href and ("id" in link.attrs or "name" in link.attrs):
             continue  # the target of another link
+        if is_placeholder(href):
+            continue
         if not href or href == "#":
             yield Spot(f"a link without an address: {link.words!r}", "Add href.", link.line)
         elif href.startswith("#"):
             yield from _target(letter, link, href[1:])
-        elif not is_placeholder(href):
+        else:
             yield from _works(href, link)
 
 
@@ -158,4 +160,4 @@ def loads(letter: Letter) -> Iterator[tuple[Element, str, str]]:
 
 def urls_of(style: str) -> list[str]:
     """Return the addresses in ``url()`` of a style."""
-    return [found.strip(" \"'") for found in re.findall(r"(?i)url\(([^)]*)\)", style)]
+    return [found.strip(" \"'") for found in re.findall(r"(?i)url\(([^)]*)\)?", style)]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.text import number_of
 
 CLIP = 102_400
 SHEET = 8_192
@@ -87,9 +88,9 @@ def preheader(letter: Letter) -> Iterator[Spot]:
         return
     length = len(letter.page.preheader)
     if length not in PREHEADER:
-        what = f"the preheader has {length} characters" if length else "there is no preheader"
+        told = f"the preheader has {number_of(length, 'character')}"
         yield Spot(
-            what,
+            told if length else "there is no preheader",
             f"Best are {PREHEADER.start} to {PREHEADER.stop - 1}, in a hidden first element.",
             letter.page.body.line,
         )
@@ -108,6 +109,6 @@ def subject(letter: Letter) -> Iterator[Spot]:
     length = len(letter.subject)
     if length not in SUBJECT:
         yield Spot(
-            f"the subject has {length} characters: {letter.subject[:60]!r}",
+            f"the subject has {number_of(length, 'character')}: {letter.subject[:60]!r}",
             f"Best are {SUBJECT.start} to {SUBJECT.stop - 1}; set Subject in issue.md.",
         )

@@ -69,7 +69,7 @@ def twin_links(letter: Letter) -> Iterator[Spot]:
 
 def _place(text: str, href: str) -> int:
     """Return where a whole address first stands in the text, or -1."""
-    form = href.removeprefix("mailto:")
+    form = href.removeprefix("mailto:").partition("?")[0] if href[:7] == "mailto:" else href
     place = text.find(form)
     while place >= 0:
         end = place + len(form)
