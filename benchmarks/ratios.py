@@ -4,8 +4,8 @@
 
 Absolute times drift with the machine; a ratio taken turn by turn holds. Counted is the time of the
 processor, to which other work on the machine adds little, and waiting for the disk nothing. Every
-figure is the median of the rounds' ratios. The goals are those of the design: ``--help`` 4.8, a warm
-build with 20 new entries 14, a build with nothing new 7.
+figure is the median of the rounds' ratios. The goals are those of the design: ``--help`` 4.8, a
+warm build with 20 new entries 14, a build with nothing new 7.
 """
 
 import json

@@ -110,9 +110,10 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
         return Build(outputs, "", ())
     fitted, made = _fitted(job, job.issue, templates, cache)
     forms = _forms(made)
-    findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer, made))
+    findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer))
     findings += tuple(_about_placeholders(forms, job.mailer))
-    findings += tuple(checks.judge(made, job.masthead, job.mailer, job.rules))
+    rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
+    findings += tuple(checks.judge(made, rules))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
     forms |= _web_copy(fitted.issue, job.masthead, job.mailer, templates)

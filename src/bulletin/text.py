@@ -16,6 +16,7 @@ __all__ = [
     "fold",
     "is_visible",
     "likeness",
+    "number_of",
     "one_line",
     "scrub",
     "unescape",
@@ -116,6 +117,11 @@ def _words(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded; it is often compared with many others, one by one."""
     word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
     return tuple(re.findall(word, fold(text)))
+
+
+def number_of(count: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: ``1 line``, ``1,200 lines``, or with `many` ``2 entries``."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:

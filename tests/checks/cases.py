@@ -1,5 +1,8 @@
 """A good email, and for each check what makes it bad and what is as near but good."""
 
+from base64 import b64encode
+from pathlib import Path
+
 from msgspec import Struct
 
 from bulletin.checks.letter import Answer, Letter, Part
@@ -94,6 +97,15 @@ def answered(**fields: object) -> Answer:
     return Answer(**{"url": PAGE, "final": PAGE, "status": 200, **fields})  # type: ignore[arg-type]
 
 
+PICTURES = Path(__file__).parent / "pictures"
+
+
+def held(name: str) -> str:
+    """A picture inside the page."""
+    data = b64encode((PICTURES / name).read_bytes()).decode()
+    return after(f'<img src="data:image/jpeg;base64,{data}" alt="A door">')
+
+
 FILLER = "word " * 25_000
 CASES: dict[str, list[Case]] = {
     "tracking_pixel": [
@@ -157,6 +169,16 @@ CASES: dict[str, list[Case]] = {
         Case(bad=after('<a href="tel:+3221234567">the hotline of the hub</a>')),
         Case(bad=after("<p>(202) 555-0143</p>"), good=after("<p>2019-2020, 12.10.2020</p>")),
         Case(bad=after("<p>02 123 45 67</p>"), good=after("<p>0.2 1 000 000 000</p>")),
+        Case(bad=after("<p>0700123456</p>"), good=after("<p>On 01/12/2026, 05.11.2026</p>")),
+        Case(bad=after("<p>1-202-555-0143</p>"), good=after("<p>09.00-17.00, 200.000.0000</p>")),
+        Case(bad=after("<p>+32&nbsp;2 123‑45‑67</p>"), good=after("<p>0011 2233</p>")),
+        Case(bad=after("<p>+٣٢ ٢ ١٢٣ ٤٥ ٦٧</p>"), good=after("<p>١٢٣ ٤٥ ٦٧</p>")),
+        Case(
+            part="head",
+            old="Example Digest, November 2026",
+            bad="Call +32 2 123 45 67 now",
+            good="Example Digest, 2026-11-26",
+        ),
     ],
     "email_address": [
         Case(
@@ -164,7 +186,10 @@ CASES: dict[str, list[Case]] = {
             good=after("<p>Write to desk@office.example or info@hub.example now</p>"),
             rules=Rules(allow=("desk@office.example", "hub.example")),
         ),
-        Case(bad=after('<a href="mailto:jane@people.example">Write to the desk</a>')),
+        Case(
+            bad=after('<a href="mailto:jane@people.example">Write to the desk</a>'),
+            good=after("<p>logo@2x.4, @desk, a@b</p>"),
+        ),
     ],
     "tracking_link": [
         Case(
@@ -172,6 +197,10 @@ CASES: dict[str, list[Case]] = {
             bad="one?utm_source=digest&amp;b=2",
             good="one?source=digest&amp;b=2",
         ),
+    ],
+    "image_place": [
+        Case(bad=held("placed.jpg"), good=held("bare-with-exif.jpg"), where="email.html:10"),
+        Case(bad=held("placed-xmp.jpg"), good=held("bare-no-fix.jpg")),
     ],
     "doctype": [
         Case(old="<!DOCTYPE html>\n", bad="\n", good="<!doctype html>\n"),
@@ -188,7 +217,12 @@ CASES: dict[str, list[Case]] = {
     ],
     "language": [
         Case(old='<html lang="en"', bad="<html", good='<html lang="ar"'),
-        Case(old='<div lang="en"', bad="<div", where="email.html:7"),
+        Case(
+            old='<div lang="en"',
+            bad="<div",
+            good='<p style="display:none">Soon</p><div lang="en"',
+            where="email.html:7",
+        ),
     ],
     "direction": [
         Case(old='dir="ltr">\n<head>', bad=">\n<head>", good='dir="rtl">\n<head>'),
@@ -279,7 +313,22 @@ CASES: dict[str, list[Case]] = {
             bad=".link { color: #0b5cad !important }",
         ),
     ],
-    "clip_size": [Case(bad=after(f"<p>{FILLER}</p>"), good=after(f"<p>{FILLER[:80_000]}</p>"))],
+    "clip_size": [
+        Case(bad=after(f"<p>{FILLER}</p>"), good=after(f"<p>{FILLER[:80_000]}</p>")),
+        Case(
+            bad=after(f"<p>{FILLER[:40_000]}</p>"),
+            good=after(f"<p>{FILLER[:25_000]}</p>"),
+            rules=Rules(budget=30_000),
+        ),
+        *(
+            Case(
+                bad=after(f"<p>{FILLER[:102_000]}</p>"),
+                good=after(f"<p>{FILLER[:98_000]}</p>"),
+                rules=Rules(budget=budget),
+            )
+            for budget in (0, 200_000)  # what Gmail shows is the measure
+        ),
+    ],
     "style_size": [
         Case(
             old="@media",

@@ -1,10 +1,7 @@
 """`bulletin check`, and what a build does with an email that fails."""
 
 import json
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from tests.checks.cases import HTML, PAGE, TEXT, eml
@@ -33,9 +30,18 @@ def test_files_need_no_publication_and_one_email_may_be_several(run: Run, tmp_pa
     (tmp_path / "b.eml").write_bytes(eml(HTML, TEXT.replace("Good", "Best")))
     done = run("check", "a.html", "a.txt", "b.eml")
     assert done.returncode == 1
-    assert "a.html:8: a table for layout without a role [table_role]" in done.stdout
-    assert "'Good Practices' is missing in the text [twin_words]" in done.stdout
-    assert done.stdout.endswith("3 files, 39 checks: 2 errors.\n")
+    assert done.stdout.splitlines() == [
+        "a.html",
+        "  x table_role  8  a table for layout without a role",
+        '                   Add role="presentation".',
+        "",
+        "b.eml (text)",
+        "  x twin_words    the heading 'Good Practices' is missing in the text",
+        "                  Make both with one build; a template of your own must print",
+        "                  the same in both.",
+        "",
+        "3 files, 39 checks: 2 errors.",
+    ]
     assert run("check", "a.docx").returncode == 1
     assert run("check", "none.html").returncode == 1
 
@@ -89,27 +95,23 @@ def test_an_email_that_fails_by_now_does_not_stay(run: Run, publication: Path) -
     assert not (publication / "out" / "email.html").exists()
 
 
-@pytest.fixture
-def site() -> Iterator[str]:
-    """A website: one page, one that has moved, nothing else."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            moved = self.path == "/moved"
-            self.send_response({"/page": 200, "/moved": 301}.get(self.path, 404))
-            self.send_header("Location", "/page") if moved else None
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+@pytest.mark.parametrize("level", ["warn", "off", "error"])
+def test_the_size_is_told_once_by_the_budget_that_is_set(
+    run: Run, publication: Path, level: str
+) -> None:
+    path = publication / "bulletin.toml"
+    settings = path.read_text("utf-8").replace("[email]", "[email]\nbudget = 30")
+    path.write_text(f'{settings}\n[checks]\nclip_size = "{level}"\n', "utf-8")
+    assert run("build", "--now", NOW).returncode == 0
+    draft = next((publication / "issues").glob("*/issue.md"))
+    head, mark, rest = draft.read_text("utf-8").partition("\n\n")
+    draft.write_text(head + mark + "word " * 7_000 + "\n\n" + rest, "utf-8")
+    built = json.loads(run("build", "--json", "--now", NOW).stdout)
+    checked = json.loads(run("check", "--json").stdout)["findings"]
+    said = [one["severity"] for one in built["findings"] if "its budget 30" in one["what"]]
+    assert said == {"warn": ["warning"], "off": [], "error": ["error"]}[level]
+    if level != "error":  # else that email is held back, and the last good one judged
+        assert said == [one["severity"] for one in checked if one["check"] == "clip_size"]
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,9 @@ from urllib.parse import urlsplit
 from bulletin import links
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.page import Element
+from bulletin.placeholders import is_placeholder
 from bulletin.text import fold
 
-PLACEHOLDER = re.compile(
-    r"\*\|[^|<>]+\|\*|\{\{.+?\}\}|\{%.+?%\}|<%.+?%>|\[\[?[\w:.-]+\]?\]|%%?[\w:.-]+%%?|\{[\w:.-]+\}"
-)
-"""What mailers fill in: ``*|UNSUB|*``, ``{{ UnsubscribeURL }}``, ``[unsubscribe]``, ``{unsub}``."""
 _VAGUE = frozenset(
     (
         "here click clickhere more readmore learnmore thislink link this continue details go read "
@@ -20,11 +17,6 @@ _VAGUE = frozenset(
         "leiamais hier klickenhier mehr weiterlesen"
     ).split()
 )
-
-
-def is_placeholder(value: str) -> bool:
-    """Tell whether a value is wholly what a mailer fills in."""
-    return PLACEHOLDER.fullmatch(value.strip()) is not None
 
 
 @check(
@@ -38,11 +30,13 @@ def link_address(letter: Letter) -> Iterator[Spot]:
         href = link.attrs.get("href", "").strip()
         if not href and ("id" in link.attrs or "name" in link.attrs):
             continue  # the target of another link
+        if is_placeholder(href):
+            continue
         if not href or href == "#":
             yield Spot(f"a link without an address: {link.words!r}", "Add href.", link.line)
         elif href.startswith("#"):
             yield from _target(letter, link, href[1:])
-        elif not is_placeholder(href):
+        else:
             yield from _works(href, link)
 
 
@@ -166,4 +160,4 @@ def loads(letter: Letter) -> Iterator[tuple[Element, str, str]]:
 
 def urls_of(style: str) -> list[str]:
     """Return the addresses in ``url()`` of a style."""
-    return [found.strip(" \"'") for found in re.findall(r"(?i)url\(([^)]*)\)", style)]
+    return [found.strip(" \"'") for found in re.findall(r"(?i)url\(([^)]*)\)?", style)]

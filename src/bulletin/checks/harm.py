@@ -8,17 +8,30 @@ from urllib.parse import parse_qsl, urlsplit
 from bulletin import links
 from bulletin.characters import UNSPACED
 from bulletin.checks import css
-from bulletin.checks.addresses import is_placeholder, loads, urls_of
+from bulletin.checks.addresses import loads, urls_of
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.page import Element
+from bulletin.placeholders import is_placeholder
 from bulletin.text import fold
 
-_PHONE = re.compile(
-    r"(?<![\w./+-])(?:(?:\+|00)[1-9](?:[ ()./-]{0,2}\d){6,14}"
-    r"|\(?0[1-9]\d{0,3}\)?(?:[ ./-]{1,2}\d{2,4}){2,5}"
-    r"|\(?[2-9]\d{2}\)?[ .-]\d{3}[ .-]\d{4})(?![\w/]|[.-]\d)"
+_PHONE = (
+    r"(?<![\w./+-])(?:(?:\+|00 ?)[1-9](?:[ ()./-]{0,2}\d){6,14}"  # with its country
+    r"|\(?0[1-9]\d{0,3}\)?(?:[ ./-]{1,2}\d{2,4}){2,5}"  # from within one: 020 7946 0958
+    r"|0[1-9]\d{1,3}[ ./-]?\d{6,7}"
+    r"|(?:1[ .-])?(?:\([2-9]\d{2}\) ?[2-9]\d{2}[ .-]\d{4}|[2-9]\d{2}([ .-])[2-9]\d{2}\1\d{4})"
+    r")(?![\w/]|[.-]\d)"
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_NO_PHONE = (
+    r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d"  # a day
+    r"|[012]\d[.:]\d\d ?- ?[012]\d[.:]\d\d"  # from one hour to another
+)
+_MAIL = r"[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,9}[^\W\d_]{2,63}(?![\w-])"
+_PLAIN = {
+    **{zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)},
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t"), " "),
+    **dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013"), "-"),
+}
+"""Digits of Arabic, Persian and two scripts of India; spaces and hyphens at which no line ends."""
 _SAFE = "A reader's address, time and place would be known to whoever runs the server."
 
 
@@ -47,7 +60,7 @@ def _is_for_nobody(image: Element) -> bool:
     ]
     element: Element | None = image
     while element is not None:
-        if element.is_unseen or dict(css.declarations(element.style)).get("opacity") == "0":
+        if element.is_unseen:
             return True
         element = element.parent
     return all(tiny)
@@ -62,14 +75,14 @@ def remote_load(letter: Letter) -> Iterator[Spot]:
     """Nothing is loaded from elsewhere but pictures: no fonts, sheets or backgrounds."""
     for element, name, url in loads(letter):
         seen = element.tag == "img" and name in ("src", "srcset")
-        if not seen and not is_placeholder(url) and not _is_allowed(url, letter):
+        if not seen and not is_placeholder(url) and not is_allowed(url, letter):
             yield Spot(
                 f"{name} of <{element.tag}> loads {links.told(url)}", "Remove it.", element.line
             )
     for sheet in letter.page.sheets:
         imports = re.findall(r"(?i)@import\s+[\"']([^\"']+)", sheet.words)
         for url in (*urls_of(sheet.words), *imports):
-            if not url.startswith("data:") and not _is_allowed(url, letter):
+            if not url.startswith("data:") and not is_allowed(url, letter):
                 yield Spot(f"a style loads {links.told(url)}", "Remove it.", sheet.line)
 
 
@@ -77,7 +90,7 @@ def remote_load(letter: Letter) -> Iterator[Spot]:
     "error",
     why="A name in an email that is forwarded can put a person in danger; it cannot be taken back.",
     source="Do no harm; UNODC and IOM guidance on the identity of victims of trafficking",
-    needs=("html",),
+    needs=("words",),
 )
 def listed_name(letter: Letter) -> Iterator[Spot]:
     """No name stands in it that is listed under ``names`` in the settings."""
@@ -86,7 +99,7 @@ def listed_name(letter: Letter) -> Iterator[Spot]:
         return
     page = letter.page
     texts = [(text, 0) for text in (page.body.words, letter.subject, page.title, page.preheader)]
-    texts += [(letter.text, 0)]
+    texts += [(letter.text, 0), (letter.html, 0)]  # what is hidden is sent all the same
     texts += [(value, each.line) for each in page.elements for value in each.attrs.values()]
     told: set[str] = set()
     for text, line in texts:
@@ -115,20 +128,23 @@ def _holds(text: str, name: str) -> bool:
 
 
 def _line_of(letter: Letter, name: str) -> int:
-    texts = letter.page.body.texts()
-    return next((text.line for text in texts if _holds(_bare(text.words), name)), 0)
+    texts = _texts(letter)
+    if not letter.html:
+        texts = [(words, line) for line, words in enumerate(letter.text.split("\n"), 1)]
+    return next((line for words, line in texts if _holds(_bare(words), name)), 0)
 
 
 @check(
     "warning",
     why="A private number in an email stays there. A hotline is meant to: list it under allow.",
     source="Do no harm; ITU-T E.164 for what a number looks like",
+    needs=("words",),
 )
 def phone(letter: Letter) -> Iterator[Spot]:
     """Telephone numbers are those that are allowed."""
-    allowed = {_digits(each) for each in letter.rules.allow} - {""}
+    allowed = {_digits(each.translate(_PLAIN)) for each in letter.rules.allow} - {""}
     for found, line in _in_texts(letter, _PHONE, "tel:"):
-        if _digits(found) not in allowed:
+        if _digits(found) not in allowed and not re.fullmatch(_NO_PHONE, found):
             yield Spot(f"a telephone number: {found}", _allow(found), line)
 
 
@@ -137,6 +153,7 @@ def phone(letter: Letter) -> Iterator[Spot]:
     why="A private address in an email stays there, and is harvested. An office's is meant to be "
     "seen: list it under allow.",
     source="Do no harm; RFC 5322 section 3.4.1 for what an address looks like",
+    needs=("words",),
 )
 def email_address(letter: Letter) -> Iterator[Spot]:
     """Email addresses are those that are allowed."""
@@ -151,13 +168,13 @@ def email_address(letter: Letter) -> Iterator[Spot]:
     "warning",
     why=f"They tell a website which reader, or which mailing, a click came from. {_SAFE}",
     source="Do no harm; ClearURLs and Firefox lists of query parameters",
+    needs=("words",),
 )
 def tracking_link(letter: Letter) -> Iterator[Spot]:
     """Links carry no tracking parameters."""
     told: set[str] = set()
-    for link in letter.page.all("a"):
-        href = link.attrs.get("href", "").strip()
-        if is_placeholder(href) or href in told or _is_allowed(href, letter):
+    for href, line in letter.hrefs():
+        if is_placeholder(href) or href in told or is_allowed(href, letter):
             continue
         found = [name for name, _ in parse_qsl(_query(href), keep_blank_values=True)]
         if marks := [name for name in found if links.is_tracking(name)]:
@@ -165,7 +182,7 @@ def tracking_link(letter: Letter) -> Iterator[Spot]:
             yield Spot(
                 f"the link {links.told(href)} carries {', '.join(marks)}",
                 "Remove what follows the question mark, at the source.",
-                link.line,
+                line,
             )
 
 
@@ -176,24 +193,34 @@ def _query(url: str) -> str:
         return ""
 
 
-def _in_texts(letter: Letter, pattern: re.Pattern[str], scheme: str) -> Iterator[tuple[str, int]]:
+def _in_texts(letter: Letter, pattern: str, scheme: str) -> Iterator[tuple[str, int]]:
     """Yield what looks like a number or an address in text, or in links of `scheme`, once each."""
     told: set[str] = set()
-    places = [(text.words, text.line) for text in letter.page.body.texts()]
-    for link in letter.page.all("a"):
-        href = link.attrs.get("href", "").strip()
-        if href.lower().startswith(scheme):
-            places.append((href[len(scheme) :].partition("?")[0], link.line))
-    for words, line in places:
-        for match in pattern.finditer(words):
+    for words, line in (*_texts(letter), (letter.subject, 0), *_linked(letter, scheme)):
+        plain = words if words.isascii() else words.translate(_PLAIN)
+        for match in re.finditer(pattern, plain.replace("\n", " ")):
             found = match[0].strip(" .-")
             key = _digits(found) if scheme == "tel:" else found.casefold()
             if key not in told:
                 told.add(key)
-                yield found, line
+                yield found, line + words.count("\n", 0, match.start())
 
 
-def _is_allowed(url: str, letter: Letter) -> bool:
+def _texts(letter: Letter) -> list[tuple[str, int]]:
+    """Return what a reader sees, and the line on which it begins."""
+    if not letter.html:
+        return [(letter.text, 1)]
+    return [(text.words, text.line) for text in letter.page.body.texts()]
+
+
+def _linked(letter: Letter, scheme: str) -> Iterator[tuple[str, int]]:
+    for href, line in letter.hrefs():
+        if href.lower().startswith(scheme):
+            yield href[len(scheme) :].partition("?")[0], line
+
+
+def is_allowed(url: str, letter: Letter) -> bool:
+    """Tell whether an address, or its host, is listed under ``allow``."""
     return links.host(url) in letter.rules.allow or url in letter.rules.allow
 
 

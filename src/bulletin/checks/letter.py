@@ -1,6 +1,7 @@
 """What is judged, by which rules, and what a check is."""
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -11,9 +12,10 @@ from bulletin.checks.rules import Rules
 from bulletin.model import Finding, Severity
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
+    from email.message import Message
 
-Part = Literal["html", "text", "eml", "answers"]
+Part = Literal["html", "text", "eml", "words", "answers", "pictures"]
+"""A form of an email; `words` are the HTML's, or of a text alone the text's."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -33,18 +35,15 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 _FILLED = "*|FILLED|*"
 """Stands for any placeholder, whatever signs its mailer uses."""
-
-
-def _filled(form: str, placeholders: Iterable[str]) -> str:
-    for each in filter(None, placeholders):
-        form = form.replace(each, _FILLED)
-    return form
+_URL = r"https?://[^\s<>\"]*[^\s<>\".,;:!?()\[\]']"
 
 
 class Letter:
     """One email in the forms that are there ("" or b"" where one is not), and where each stands.
 
-    `subject` is the message's, or of an HTML page alone its title.
+    Of a message alone, its own HTML and text are judged. `size` is that of the HTML in bytes.
+    `answers` are what the addresses in it answered, by address. `pictures`, which others may add
+    to, are those that it holds itself.
     """
 
     def __init__(
@@ -57,8 +56,12 @@ class Letter:
         rules: Rules | None = None,
     ) -> None:
         self.rules = rules or Rules()
-        self.html, self.text = (_filled(form, self.rules.placeholders) for form in (html, text))
         self.eml = eml
+        if eml and not html and not text:
+            html, text = self.bodies()
+        self.size = len(html.encode(errors="replace"))
+        self.html, self.text = self.filled(html), self.filled(text)
+        self.words = bool(self.html or self.text)
         self.names: dict[Part, str] = names or {}
         self.answers: dict[str, Answer] = {}
 
@@ -66,12 +69,34 @@ class Letter:
         """Tell whether a form is there."""
         return bool(getattr(self, part))
 
+    def place(self, part: Part) -> str:
+        """Return where a form stands; of a message alone, in which part of it."""
+        if part not in ("html", "text", "eml"):
+            part = "html" if self.html or not self.text else "text"
+        if part in self.names or "eml" not in self.names:
+            return self.names.get(part, "")
+        return f"{self.names['eml']} ({part if part == 'text' else 'HTML'})"
+
     def bodies(self) -> tuple[str, str]:
         """Return the HTML and the text that the message holds, "" where it holds none."""
-        parts = (self.message.get_body((kind,)) for kind in ("html", "plain"))
-        read = (str(part.get_content()) if part else "" for part in parts)
-        html, text = (_filled(form, self.rules.placeholders) for form in read)
-        return html, text
+        from bulletin.checks.mail import body
+
+        return body(self.message, "text/html"), body(self.message, "text/plain")
+
+    def filled(self, form: str) -> str:
+        """Return a form in which all placeholders of the mailers are of one kind."""
+        for each in filter(None, self.rules.placeholders):
+            form = form.replace(each, _FILLED)
+        return form
+
+    def hrefs(self) -> Iterator[tuple[str, int]]:
+        """Yield the address of every link, and its line; in a text alone, what looks like one."""
+        if self.html:
+            for link in self.page.all("a", "area"):
+                yield link.attrs.get("href", "").strip(), link.line
+        else:
+            for number, line in enumerate(self.text.split("\n"), 1):
+                yield from ((url, number) for url in re.findall(_URL, line))
 
     @cached_property
     def page(self) -> Page:
@@ -79,22 +104,33 @@ class Letter:
         return Page(self.html)
 
     @cached_property
-    def message(self) -> "EmailMessage":
+    def message(self) -> "Message":
         """The message, taken apart by the standard library's parser."""
+        # Its older policy: the newer one takes ten times as long, and fails on hostile headers.
         from email import message_from_bytes
-        from email.message import EmailMessage
-        from email.policy import default
 
-        found = message_from_bytes(self.eml, policy=default)
-        assert isinstance(found, EmailMessage)
-        return found
+        return message_from_bytes(self.eml)
+
+    @cached_property
+    def pictures(self) -> dict[str, bool]:
+        """Whether each picture that was looked at holds its place, by address or file name."""
+        from bulletin.checks.pictures import within
+
+        held = list(within(self))
+        if not held:
+            return {}
+        from bulletin.checks.places import is_placed
+
+        return {address: is_placed(data) for address, data in held}
 
     @cached_property
     def subject(self) -> str:
-        """The subject, or ""."""
-        if self.eml:
-            return str(self.message["Subject"] or "")
-        return self.page.title
+        """The subject, or of an HTML page alone its title, or ""."""
+        if not self.eml:
+            return self.page.title
+        from bulletin.checks.mail import field
+
+        return field(self.message, "subject")
 
 
 class Spot(Struct, frozen=True):
@@ -106,9 +142,10 @@ class Spot(Struct, frozen=True):
 
 
 class Checked(Finding, frozen=True, kw_only=True):
-    """A finding, and the name of the check that made it."""
+    """A finding, the name of the check that made it, and the line in the file, or 0."""
 
     check: str
+    line: int = 0
 
 
 Judge = Callable[[Letter], Iterator[Spot]]
@@ -132,11 +169,15 @@ class Check(Struct, frozen=True, kw_only=True):
         level = letter.rules.levels.get(self.name, "")
         levels: dict[str, Severity] = {"warn": "warning", "error": "error"}
         severity = levels.get(level, self.severity)
-        place = letter.names.get(self.needs[0], "")
+        place = letter.place(self.needs[0])
         for spot in self.judge(letter):
-            where = f"{place}:{spot.line}" if place and spot.line else place
             yield Checked(
-                check=self.name, severity=severity, what=spot.what, where=where, hint=spot.hint
+                check=self.name,
+                severity=severity,
+                what=spot.what,
+                where=f"{place}:{spot.line}" if place and spot.line else place,
+                hint=spot.hint,
+                line=spot.line,
             )
 
 
@@ -147,7 +188,7 @@ def check(
 
     def made(judge: Judge) -> Check:
         return Check(
-            name=judge.__name__.rstrip("_"),
+            name=judge.__name__,
             severity=severity,
             why=why,
             source=source,

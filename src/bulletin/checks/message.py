@@ -1,8 +1,12 @@
 """Checks of the message (.eml): what RFC 5322 and large mailbox providers ask of it."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from bulletin.checks.letter import Letter, Spot, check
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 _LONGEST = 998
 
@@ -26,24 +30,57 @@ def headers(letter: Letter) -> Iterator[Spot]:
 
 @check(
     "error",
-    why="Programs show the last form they understand: the text first, then the HTML.",
+    why="Programs show the last form they understand: the text first, then the HTML; those that "
+    "show no HTML show the text.",
     source="RFC 2046 section 5.1.4",
     needs=("eml",),
 )
 def mime(letter: Letter) -> Iterator[Spot]:
-    """Text and HTML are alternatives of one message, in this order, in UTF-8."""
-    hint = "Take the email.eml that bulletin made."
-    kinds = [part.get_content_type() for part in letter.message.walk() if not part.is_multipart()]
-    bodies = [kind for kind in kinds if kind in ("text/plain", "text/html")]
-    if bodies != ["text/plain", "text/html"]:
-        yield Spot(f"the message holds {', '.join(bodies) or 'no text'}, not text then HTML", hint)
-    if letter.message.get_content_type() not in ("multipart/alternative", "multipart/mixed"):
-        yield Spot("text and HTML are not alternatives of one message", hint)
-    for part in letter.message.walk():
-        if part.get_content_maintype() == "text" and part.get_content_charset() != "utf-8":
-            yield Spot(f"a part is in {part.get_content_charset() or 'no encoding'}", hint)
-    if letter.message.defects:
-        yield Spot(f"the message is damaged: {type(letter.message.defects[0]).__name__}", hint)
+    """HTML comes with a text, before it, as alternatives of one message, in a known encoding."""
+    from bulletin.checks import mail
+
+    message = letter.message
+    parts = list(mail.bodies(message))
+    kinds = [part.get_content_type() for part in parts]
+    if "text/html" in kinds:
+        yield from _alternatives(kinds, message)
+    elif "text/plain" not in kinds:
+        yield Spot("the message holds no text", "Write it anew; this one is empty or damaged.")
+    yield from (Spot(what, _AGAIN) for what in filter(None, map(_encoding, parts)))
+    if message.defects:
+        yield Spot(f"the message is damaged: {type(message.defects[0]).__name__}", _AGAIN)
+
+
+_AGAIN = "Save it anew from the program that made it, or build again."
+
+
+def _alternatives(kinds: list[str], message: "Message") -> Iterator[Spot]:
+    from bulletin.checks import mail
+
+    if "text/plain" not in kinds:
+        yield Spot("the message holds HTML alone", "Send a text with it; some see no HTML.")
+    elif kinds.index("text/html") < kinds.index("text/plain"):
+        yield Spot("the HTML stands before the text", "Programs show the last: put the text first.")
+    elif not any(
+        part.get_content_type() == "multipart/alternative"
+        and {"text/plain", "text/html"} <= {each.get_content_type() for each in mail.bodies(part)}
+        for part in message.walk()
+    ):
+        yield Spot("text and HTML are not alternatives of one message", _AGAIN)
+
+
+def _encoding(part: "Message") -> str:
+    """Return what is wrong with the encoding of a text, or ""."""
+    from bulletin.checks import mail
+
+    name = part.get_content_charset("")
+    try:
+        mail.data(part).decode(name or "ascii")
+    except LookupError:
+        return f"a part is in {name}, which no program knows"
+    except ValueError:
+        return f"a part says that it is in {name}, and is not" if name else "a part has no encoding"
+    return ""
 
 
 @check(
@@ -67,7 +104,7 @@ def line_length(letter: Letter) -> Iterator[Spot]:
 )
 def same_email(letter: Letter) -> Iterator[Spot]:
     """The message holds the same HTML and text as the files beside it."""
-    html, text = letter.bodies()
+    html, text = map(letter.filled, letter.bodies())
     for name, found, wanted in (("HTML", html, letter.html), ("text", text, letter.text)):
         if found.split() != wanted.split():
             yield Spot(f"the {name} in the message is not that of the file", "Build again.")

@@ -15,7 +15,11 @@ VOID = frozenset(
 """Elements without an end tag (HTML, 13.1.2)."""
 SILENT = frozenset(("head", "script", "style", "template", "title"))
 """Elements whose text no reader sees."""
-_UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden"
+    r"|(?:opacity|max-height)\s*:\s*0(?:\.0*)?(?:px)?\s*(?:!|;|$)",
+    re.IGNORECASE,
+)
 
 
 class Text:
@@ -83,13 +87,15 @@ class Element:
 
 
 class Page:
-    """A document: its `source`, and `root`, an element without a tag around everything."""
+    """A document: `root` is an element without a tag around everything.
+
+    `torn` is the line of a tag or a comment that does not end; what follows it is lost. 0: none.
+    """
 
     def __init__(self, source: str) -> None:
-        self.source = source
         builder = _Builder()
         builder.feed(source)
-        builder.close()
+        self.torn = builder.end()
         self.root = builder.root
         self.doctype = builder.doctype
         self.elements = [element for element in self.root.iter() if element.tag]
@@ -148,6 +154,17 @@ class _Builder(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("", {}, 1, None)
         self.doctype: tuple[str, int] | None = None
+
+    def end(self) -> int:
+        """Take what is left; return the line of a tag that does not end, or 0.
+
+        HTML drops it with all that follows (13.2.5, eof-in-tag). Left to itself, the parser would
+        try each sign in it anew, which takes hours.
+        """
+        if self.cdata_elem is None and re.match(r"<[a-zA-Z/!?]", self.rawdata):
+            return self.getpos()[0]
+        self.close()
+        return 0
 
     def handle_decl(self, decl: str) -> None:
         """Note the doctype and where it stands."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from bulletin import links
 from bulletin.checks.letter import Answer, Letter, Spot, check
+from bulletin.checks.pictures import shown
 
 SLOW = 5.0
 """Seconds after which a reader on a phone gives up."""
@@ -11,25 +12,28 @@ _REFUSED = (401, 403, 407, 429, 451, 999)
 """Statuses with which websites turn programs away and let people in (999 is LinkedIn's)."""
 
 
-def _each(letter: Letter, fits: Callable[[Answer], bool]) -> Iterator[tuple[Answer, int]]:
-    """Yield the answers that `fits`, with the line of the link."""
+def _each(
+    letter: Letter, fits: Callable[[Answer], bool], *, pictures_too: bool = False
+) -> Iterator[tuple[Answer, int]]:
+    """Yield the answers that `fits`, with the line of the link or the picture."""
     told: set[str] = set()
-    for link in letter.page.all("a"):
-        answer = letter.answers.get(link.attrs.get("href", "").strip())
+    seen = shown(letter) if pictures_too else ()
+    for address, line in (*letter.hrefs(), *((url, each.line) for each, _, url in seen)):
+        answer = letter.answers.get(address)
         if answer and answer.url not in told and fits(answer):
             told.add(answer.url)
-            yield answer, link.line
+            yield answer, line
 
 
 @check(
     "error",
     why="The website says that there is no such page.",
     source="RFC 9110 section 15.5.5 and 15.5.11 (404, 410)",
-    needs=("html", "answers"),
+    needs=("words", "answers"),
 )
 def link_gone(letter: Letter) -> Iterator[Spot]:
-    """No link leads to a page that is gone."""
-    for answer, line in _each(letter, lambda answer: answer.status in (404, 410)):
+    """No link leads to a page that is gone, and no picture is gone."""
+    for answer, line in _each(letter, lambda each: each.status in (404, 410), pictures_too=True):
         yield Spot(
             f"nothing stands at {answer.url} ({answer.status})", "Correct it at the source.", line
         )
@@ -39,11 +43,11 @@ def link_gone(letter: Letter) -> Iterator[Spot]:
     "warning",
     why="A reader may not get there either; websites that turn programs away are not told.",
     source="RFC 9110 section 15",
-    needs=("html", "answers"),
+    needs=("words", "answers"),
 )
 def link_unreachable(letter: Letter) -> Iterator[Spot]:
-    """Every link is answered."""
-    for answer, line in _each(letter, _is_unreachable):
+    """Every link is answered, and every picture comes."""
+    for answer, line in _each(letter, _is_unreachable, pictures_too=True):
         yield Spot(
             f"{answer.url} was not reached: {answer.said or f'it answered {answer.status}'}",
             "Open it in a browser; if it does not open there, correct it at the source.",
@@ -60,7 +64,7 @@ def _is_unreachable(answer: Answer) -> bool:
     "warning",
     why="An old address may stop to send on; a moved page may be another page, or a front page.",
     source="RFC 9110 section 15.4",
-    needs=("html", "answers"),
+    needs=("words", "answers"),
 )
 def link_redirected(letter: Letter) -> Iterator[Spot]:
     """No link is sent on to another page; scheme, www. and a last slash do not count."""
@@ -72,7 +76,7 @@ def link_redirected(letter: Letter) -> Iterator[Spot]:
     "note",
     why="On a phone with a bad line it will be slower.",
     source="Nielsen, Usability Engineering: after ten seconds attention is lost",
-    needs=("html", "answers"),
+    needs=("words", "answers"),
 )
 def link_slow(letter: Letter) -> Iterator[Spot]:
     """No page keeps its reader waiting."""
@@ -84,7 +88,7 @@ def link_slow(letter: Letter) -> Iterator[Spot]:
     "warning",
     why="Readers had it before: nothing twice.",
     source="the record of sent issues",
-    needs=("html", "answers"),
+    needs=("words", "answers"),
 )
 def link_sent(letter: Letter) -> Iterator[Spot]:
     """No entry's link was in an issue that was sent, unless the entry comes as an update."""

@@ -12,10 +12,12 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     `levels` sets checks to another level than their own; `names` are words that must not be
     printed; `allow` what may be: telephone numbers, addresses, hosts, as they are written.
-    `placeholders` are those of the mailers, which are filled in later and judged as such.
+    `placeholders` are those of the mailers, which are filled in later and judged as such; `budget`
+    is how many bytes the email's HTML may have, 0 for as many as Gmail shows.
     """
 
     levels: dict[str, Level] = {}
     names: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    budget: int = 95_000

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bulletin.checks import BUDGET, GMAIL_CLIP, css
+from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.text import number_of
 
+CLIP = 102_400
 SHEET = 8_192
 WIDEST = 640
 PREHEADER = range(30, 131)
@@ -19,13 +21,20 @@ SUBJECT = range(3, 79)
     source="hteumeuleu/email-bugs 41, 56",
 )
 def clip_size(letter: Letter) -> Iterator[Spot]:
-    """The HTML stays below what Gmail shows."""
-    size = len(letter.html.encode())
-    if size > BUDGET:
-        yield Spot(
-            f"the email is {size // 1000} kB; Gmail cuts it off after {GMAIL_CLIP // 1000}",
-            "Move some entries under Later in issue.md, or make summaries shorter.",
-        )
+    """The HTML is no longer than its budget, and than what Gmail shows."""
+    budget = letter.rules.budget
+    most = min(budget or CLIP, CLIP)
+    if letter.size <= most:
+        return
+    told = f"the email is {letter.size // 1000} kB"
+    if letter.size > CLIP:
+        told += f"; Gmail cuts it off after {CLIP // 1000}"
+    else:
+        told += f", and its budget {budget // 1000}"
+    hint = "Move some entries under Later in issue.md, or make their texts shorter."
+    if most != budget:
+        hint = "Set budget = 95 under [email], or move some entries under Later in issue.md."
+    yield Spot(told, hint)
 
 
 @check(
@@ -79,9 +88,9 @@ def preheader(letter: Letter) -> Iterator[Spot]:
         return
     length = len(letter.page.preheader)
     if length not in PREHEADER:
-        what = f"the preheader has {length} characters" if length else "there is no preheader"
+        told = f"the preheader has {number_of(length, 'character')}"
         yield Spot(
-            what,
+            told if length else "there is no preheader",
             f"Best are {PREHEADER.start} to {PREHEADER.stop - 1}, in a hidden first element.",
             letter.page.body.line,
         )
@@ -100,6 +109,6 @@ def subject(letter: Letter) -> Iterator[Spot]:
     length = len(letter.subject)
     if length not in SUBJECT:
         yield Spot(
-            f"the subject has {length} characters: {letter.subject[:60]!r}",
+            f"the subject has {number_of(length, 'character')}: {letter.subject[:60]!r}",
             f"Best are {SUBJECT.start} to {SUBJECT.stop - 1}; set Subject in issue.md.",
         )

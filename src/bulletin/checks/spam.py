@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bulletin import links
-from bulletin.checks.addresses import is_placeholder
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.placeholders import is_placeholder
 
 _SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly rb.gy cutt.ly".split())
 _LETTERS = 10

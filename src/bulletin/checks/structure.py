@@ -37,15 +37,19 @@ def doctype(letter: Letter) -> Iterator[Spot]:
     source="HTML Standard, 4.3.1",
 )
 def body(letter: Letter) -> Iterator[Spot]:
-    """A whole document has one head and one body."""
+    """A whole document has one head and one body, and ends where it should."""
     page = letter.page
+    if page.torn:
+        yield Spot("a tag or comment does not end: what follows is lost", "Close it.", page.torn)
     if page.is_fragment:
         return
     for tag in ("html", "head", "body"):
         found = page.all(tag)
-        if len(found) != 1:
-            line = found[1].line if found else 0
-            yield Spot(f"{len(found)} <{tag}> elements instead of one", "Keep one of them.", line)
+        if not found:
+            yield Spot(f"there is no <{tag}>", "Add one.", 1)
+        elif len(found) > 1:
+            what = f"{len(found)} <{tag}> elements instead of one"
+            yield Spot(what, "Keep one of them.", found[1].line)
 
 
 @check(
@@ -91,7 +95,8 @@ def _said(letter: Letter, name: str, hint: str) -> Iterator[Spot]:
 
 
 def _first(body: Element) -> list[Element]:
-    return [each for each in body.children if each.tag not in ("style", "meta")][:1]
+    """Return the first element that a reader meets; a hidden line for the inbox is none."""
+    return [each for each in body.children if not each.is_unseen and each.tag != "meta"][:1]
 
 
 @check(

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from bulletin import links
-from bulletin.checks.addresses import PLACEHOLDER
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.placeholders import holds_placeholder
 from bulletin.text import one_line
 
 _LONGEST = 998
@@ -63,13 +63,13 @@ def twin_links(letter: Letter) -> Iterator[Spot]:
     shown = _words(letter.page.body.words)  # an address that is told as text, not as a link
     for url in extra:
         is_told = url.rstrip(_ENDS) in known or url.rstrip(_ENDS) in shown
-        if not is_told and not PLACEHOLDER.search(url):
+        if not is_told and not holds_placeholder(url):
             yield Spot(f"the link {links.told(url)} is in the text alone", HINT)
 
 
 def _place(text: str, href: str, start: int = 0) -> int:
     """Return where a whole address first stands in the text, from `start` on, or -1."""
-    form = href.removeprefix("mailto:")
+    form = href.removeprefix("mailto:").partition("?")[0] if href[:7] == "mailto:" else href
     place = text.find(form, start)
     while place >= 0:
         end = place + len(form)

@@ -56,7 +56,7 @@ def command(
 
 def _screen(found: "Sequence[Adopted]", *, dry: bool) -> Iterator[str]:
     from bulletin.cli.terminal import finding, wrapped
-    from bulletin.cli.words import number_of
+    from bulletin.text import number_of
 
     for one in found:
         if one.failed:

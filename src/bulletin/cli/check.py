@@ -1,6 +1,5 @@
 """`bulletin check`: whether an email survives its clients, and does no harm."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,12 +9,11 @@ from bulletin.cli import options
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
-    from bulletin.publication.checking import Judged
 
 
 @click.command("check", short_help="Look for faults in the email, or in any email file.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
-@click.option("--links", is_flag=True, help="Ask for every page that is linked, too.")
+@click.option("--links", is_flag=True, help="Ask for every linked page and picture, too.")
 @options.allow_private
 @options.out
 @options.config
@@ -49,7 +47,9 @@ def command(
 
         terminal.put_json(msgspec.json.encode(judged))
     else:
-        terminal.say("\n".join(_screen(judged)))
+        from bulletin.cli.check_screen import screen
+
+        terminal.say("\n".join(screen(judged)))
     if any(found.severity == "error" for found in judged.findings):
         ctx.exit(1)
 
@@ -68,19 +68,3 @@ def _publication(start: str, *, needed: bool) -> "Publication | None":
                 raise
             return None
     return Publication.open(start)
-
-
-def _screen(judged: "Judged") -> Iterator[str]:
-    from bulletin.cli import terminal
-    from bulletin.cli.words import number_of
-
-    order = ("error", "warning", "note")
-    for found in sorted(judged.findings, key=lambda found: order.index(found.severity)):
-        where = f"{found.where}: " if found.where else ""
-        what = f"{where}{found.what} [{found.check}]"
-        yield from terminal.signed(found.severity, what, found.hint)
-    counts = [sum(found.severity == severity for found in judged.findings) for severity in order]
-    named = zip(counts, ("error", "warning", "note"), strict=True)
-    said = ", ".join(number_of(n, word, f"{word}s") for n, word in named if n) or "nothing to say"
-    files = number_of(len(judged.files), "file", "files")
-    yield click.style(f"{files}, {judged.checks} checks: {said}.", bold=True)

@@ -7,9 +7,9 @@ from datetime import datetime
 import click
 
 from bulletin.cli.terminal import say, width
-from bulletin.cli.words import number_of
 from bulletin.dates import zone_of
 from bulletin.publication.sealing import Candidate
+from bulletin.text import number_of
 
 
 def at_terminal() -> bool:

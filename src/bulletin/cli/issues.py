@@ -52,7 +52,7 @@ def _tell(publication: "Publication", number: int | None, *, as_json: bool) -> N
     elif not found:
         terminal.say("No issue was declared sent yet.")
     else:
-        from bulletin.cli.words import number_of
+        from bulletin.text import number_of
 
         for issue in found:
             count = number_of(len(issue.entries), "entry", "entries")
@@ -73,7 +73,7 @@ def _one(issue: "SentIssue") -> list[str]:
 
 def _tell_verified(found: "list[Verified]", *, as_json: bool) -> None:
     from bulletin.cli import terminal
-    from bulletin.cli.words import number_of
+    from bulletin.text import number_of
 
     if as_json:
         import msgspec

@@ -7,10 +7,11 @@ import click
 
 from bulletin.cli.terminal import clip, say, width
 from bulletin.cli.terminal import finding as finding_lines
-from bulletin.cli.words import joined, nearby, number_of
+from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding, Mailer
 from bulletin.publication import Publication
 from bulletin.publication.report import Listing, Report
+from bulletin.text import number_of
 
 TITLES = 3
 FINDINGS = 3

@@ -91,7 +91,8 @@ def tell(publication: "Publication", done: "Sealing", out: Path, *, as_json: boo
 
 
 def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]:
-    from bulletin.cli.words import joined, nearby, number_of
+    from bulletin.cli.words import joined, nearby
+    from bulletin.text import number_of
 
     folder = nearby(publication.folder / "issues" / f"{done.number:04}")
     later = number_of(done.waiting, "entry that came later waits", "entries that came later wait")
@@ -110,7 +111,8 @@ def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]
 
 def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]:
     from bulletin.cli.choosing import moment
-    from bulletin.cli.words import joined, nearby, number_of
+    from bulletin.cli.words import joined, nearby
+    from bulletin.text import number_of
 
     zone = publication.settings.publication.timezone
     assert done.since

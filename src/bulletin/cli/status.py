@@ -43,7 +43,7 @@ def command(ctx: click.Context, *, start: str, now: datetime, as_json: bool) -> 
 def _screen(publication: "Publication", found: "Status", now: datetime) -> Iterator[str]:
     from bulletin.cli import choosing, terminal
     from bulletin.cli.screen import counted, section_lines
-    from bulletin.cli.words import number_of
+    from bulletin.text import number_of
 
     zone = publication.settings.publication.timezone
     total = sum(len(section.entries) for section in found.sections)
@@ -82,7 +82,8 @@ def _changes(found: "Status") -> Iterator[str]:
 
 
 def _age(age: "SourceAge", now: datetime) -> str:
-    from bulletin.cli.words import ago, number_of
+    from bulletin.cli.words import ago
+    from bulletin.text import number_of
 
     kind, _, path = age.source.partition(":")
     name = f"{path} ({kind})"

@@ -11,6 +11,7 @@ from rich.text import Text
 from bulletin.cli.terminal import fit, say, width
 from bulletin.dates import spell
 from bulletin.model import Entry
+from bulletin.text import number_of
 
 
 def show(entries: Sequence[Entry]) -> None:
@@ -31,7 +32,7 @@ def show(entries: Sequence[Entry]) -> None:
         )
         table.add_row(*(Text(fit(cell, sys.stdout)) for cell in cells))
     Console(width=width()).print(table)
-    say(f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}")
+    say(number_of(len(entries), "entry", "entries"))
 
 
 def _date(entry: Entry) -> str:

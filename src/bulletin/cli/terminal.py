@@ -81,6 +81,12 @@ def finding(found: "Finding", indent: str = "") -> Iterator[str]:
     yield from signed(found.severity, where + found.what, found.hint, indent)
 
 
+def sign(state: str) -> str:
+    """Return the sign of a state, in its colour."""
+    text, colour = _SIGNS[state]
+    return click.style(text, fg=colour, bold=True)
+
+
 def signed(state: str, what: str, hint: str = "", indent: str = "") -> Iterator[str]:
     """Yield the lines that tell something under the sign of its state, and beneath it what to do.
 
@@ -88,9 +94,8 @@ def signed(state: str, what: str, hint: str = "", indent: str = "") -> Iterator[
     """
     from textwrap import wrap
 
-    sign, colour = _SIGNS[state]
-    room = max(width() - len(indent) - len(sign) - 1, 40)
-    lead = click.style(sign, fg=colour, bold=True)
+    room = max(width() - len(indent) - 2, 40)
+    lead = sign(state)
     for text in (what, hint):
         for line in wrap(text, room, break_long_words=False, break_on_hyphens=False):
             yield f"{indent}{lead} {line}"

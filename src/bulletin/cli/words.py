@@ -4,10 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
-
-def number_of(count: int, one: str, many: str) -> str:
-    """Return a count with its noun: ``1 entry``, ``2 entries``."""
-    return f"{count} {one if count == 1 else many}"
+from bulletin.text import number_of
 
 
 def nearby(path: Path) -> str:
@@ -29,5 +26,5 @@ def ago(span: timedelta, word: str = " ago") -> str:
     if hours < 1:
         return f"less than an hour{word}"
     if hours < 48:  # noqa: PLR2004 - from two days on, in days
-        return f"{number_of(hours, 'hour', 'hours')}{word}"
-    return f"{number_of(hours // 24, 'day', 'days')}{word}"
+        return f"{number_of(hours, 'hour')}{word}"
+    return f"{number_of(hours // 24, 'day')}{word}"

@@ -192,7 +192,8 @@ class ChecksTable(Struct, frozen=True, kw_only=True):
     allow: Annotated[
         Names,
         Meta(
-            description="Telephone numbers, email addresses and hosts that are meant to be printed."
+            description="Telephone numbers, email addresses, hosts and pictures that are meant for"
+            " all to see."
         ),
     ] = ()
 

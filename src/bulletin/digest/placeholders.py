@@ -18,6 +18,7 @@ import msgspec
 from bulletin.digest.mailers import MAILERS
 from bulletin.errors import TemplateError
 from bulletin.model import Finding, Issue, Mailer, Masthead
+from bulletin.placeholders import holds_placeholder
 
 ALPHABET = "bcdfghjkmnpqrtvwxyz2346789"
 """Of a mark: lower case, no vowels (so no words), and no two signs that look alike."""
@@ -31,12 +32,6 @@ _MEANT = {
 }
 _HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _URL = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
-# What mailers' placeholders look like: *|X|*  {{ x }}  {% x %}  {$x}  [x]  %%x%%  <%= x %>  ##x##
-_SYNTAX = re.compile(
-    r"\*\|[^|\n]+\|\*|\{\{[^{}\n]+\}\}|\{%[^%\n]+%\}|\{\$?[a-z_]+\}|\[[^\[\]\n]+\]"
-    r"|%%[^%\n]+%%|<%[^%\n]+%>|##[^#\n]+##",
-    re.IGNORECASE,
-)
 
 
 class Placeholders:
@@ -143,7 +138,7 @@ def examine(form: str, mailer: Mailer, where: str) -> Iterator[Finding]:
         else:
             yield _missing(mailer, name, where)
     known = known_placeholders()
-    foreign = [link for link in links if _SYNTAX.search(unquote(link)) and not _URL.match(link)]
+    foreign = [link for link in links if holds_placeholder(unquote(link)) and not _URL.match(link)]
     foreign += [one for one in known if one in rest]
     for one in dict.fromkeys(foreign):
         if one not in own.values() and one not in told:

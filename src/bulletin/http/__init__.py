@@ -10,6 +10,7 @@ login goes to no other host than the one it is for, and over no open connection.
 import math
 import time
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
@@ -117,8 +118,11 @@ class Client:
         deadline: float = 60.0,
         headers: Mapping[str, str] | None = None,
         accept: Collection[int] = (HTTPStatus.OK,),
+        cut: bool = False,
     ) -> Fetched:
         """Return what stands at a web address, at most `limit` bytes, within `deadline` seconds.
+
+        Of what is longer, `cut` takes the beginning, at least `limit` bytes.
 
         Redirects are followed, five at most. What may pass (no connection, one that broke off, the
         answers 429, 500, 502, 503 and 504) is tried three times, after as long as the server asks
@@ -129,23 +133,30 @@ class Client:
         """
         try:
             first = _judged(url)
+            follow = partial(self._follow, first, headers or {}, accept, limit=limit, cut=cut)
             seconds = min(deadline, max(self._end - time.monotonic(), 0.001))
             with self._clock.running(seconds):
                 for pause in PAUSES:
                     try:
-                        return self._follow(first, limit, headers or {}, accept)
+                        return follow()
                     except Passing as passing:
                         wait = passing.wait or pause
                         if wait >= self._clock.left():
                             raise
                     self._sleep(wait)
-                return self._follow(first, limit, headers or {}, accept)
+                return follow()
         except SourceError as error:
             error.where = links.told(url)[1:-1]
             raise
 
     def _follow(
-        self, url: str, limit: int, headers: Mapping[str, str], accept: Collection[int]
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        accept: Collection[int],
+        *,
+        limit: int,
+        cut: bool,
     ) -> Fetched:
         """Return what stands at `url`, or where it sends on to. Raises `SourceError`."""
         self._session = self._session or session(self._clock, allow_private=self._allow_private)
@@ -159,14 +170,20 @@ class Client:
                 ) as response,
             ):
                 if not response.is_redirect:
-                    return self._answer(response, url, limit, accept)
+                    return self._answer(response, url, accept, limit=limit, cut=cut)
                 # Header fields come as Latin-1, whatever they are in (RFC 9110 section 5.5).
                 onward = response.headers["location"].encode("latin-1").decode("utf-8", "replace")
             url = _judged(onward, url)
         raise SourceError(f"it sends on more than {REDIRECTS} times", hint=BROWSER)
 
     def _answer(
-        self, response: "Response", url: str, limit: int, accept: Collection[int]
+        self,
+        response: "Response",
+        url: str,
+        accept: Collection[int],
+        *,
+        limit: int,
+        cut: bool,
     ) -> Fetched:
         """Return an answer with its body, unpacked. Raises `SourceError` when it is not wanted."""
         status = response.status_code
@@ -175,9 +192,11 @@ class Client:
         body = bytearray()
         for piece in response.iter_content(65_536):
             body += piece
-            if len(body) > limit:
+            if len(body) > limit and not cut:
                 raise SourceError(f"it is larger than {limit:,} bytes", hint="No more is read.")
             self._clock.left()
+            if len(body) >= limit and cut:
+                break
         if self._clock.is_over:  # a body without a length ends when it is cut off, as if whole
             raise self._clock.too_late()
         fields = {name.lower(): value for name, value in response.headers.items()}

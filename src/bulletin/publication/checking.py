@@ -1,24 +1,21 @@
 """Emails judged: what lies in ``out/``, or any HTML, text or .eml file."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from bulletin import checks, links, pipeline
-from bulletin.checks import catalogue
-from bulletin.checks.letter import Checked, Letter, Part
+from bulletin.checks import catalogue, pictures
+from bulletin.checks.letter import Checked, Letter
 from bulletin.checks.rules import Rules
 from bulletin.errors import BulletinError
 from bulletin.outbox import Outbox
-from bulletin.text import decode
+from bulletin.publication.letters import letters
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
-
-_ENDINGS: dict[str, Part] = {".html": "html", ".htm": "html", ".txt": "text", ".eml": "eml"}
-
 
 JUDGED = tuple(name for name in pipeline.EMAIL if name != "email.fragment.html")
 """The forms of an email that go out; the fragment is a part of one."""
@@ -48,25 +45,32 @@ def check(
     rules = Rules()
     if publication:
         rules = _rules(publication)
-    letters = _letters(paths or _made(out), rules)
+    found = letters(paths or _made(out), rules)
     if links_too:
-        from bulletin.publication.following import follow
-
         sent = _sent(publication) if publication else {}
-        for letter in letters:
-            urls = (link.attrs.get("href", "").strip() for link in letter.page.all("a"))
-            letter.answers = follow(urls, sent, allow_private=allow_private)
+        for letter in found:
+            _ask(letter, sent, allow_private=allow_private)
     return Judged(
-        files=tuple(name for letter in letters for name in letter.names.values()),
-        checks=len({each.name for letter in letters for each in catalogue.fitting(letter)}),
-        findings=tuple(found for letter in letters for found in catalogue.judge(letter)),
+        files=tuple(name for letter in found for name in letter.names.values()),
+        checks=len({each.name for letter in found for each in catalogue.fitting(letter)}),
+        findings=tuple(one for letter in found for one in catalogue.judge(letter)),
     )
+
+
+def _ask(letter: Letter, sent: Mapping[str, int], *, allow_private: bool) -> None:
+    """Ask for what a letter links to and shows, and put the answers to it."""
+    from bulletin.publication.following import follow, see
+
+    seen = see((url for _, _, url in pictures.shown(letter)), allow_private=allow_private)
+    answers = follow((url for url, _ in letter.hrefs()), sent, allow_private=allow_private)
+    letter.pictures.update({url: one.is_placed for url, one in seen.items()})
+    letter.answers = {url: one.answer for url, one in seen.items()} | answers
 
 
 def _rules(publication: "Publication") -> Rules:
     settings = publication.settings
-    places = checks.placeholders_of(settings.mailers.values())
-    return checks.with_own(settings.checks, publication.masthead, places)
+    budget = settings.email.budget * 1000
+    return checks.with_own(settings.checks, publication.masthead, settings.mailers.values(), budget)
 
 
 def may_stay(publication: "Publication", outbox: Outbox, marks: Iterable[str]) -> bool:
@@ -104,41 +108,3 @@ def _made(out: Path | None) -> list[Path]:
             hint="Make one with bulletin build, or name a file: bulletin check FILE.html",
         )
     return found
-
-
-def _letters(paths: Sequence[Path], rules: Rules) -> list[Letter]:
-    """Return the letters that files make up; those that differ in their ending alone are one."""
-    grouped: dict[Path, dict[Part, Path]] = {}
-    for path in paths:
-        part = _ENDINGS.get(path.suffix.lower())
-        if not part:
-            raise BulletinError(
-                "this is no file that can be checked",
-                where=str(path),
-                hint="Name files that end in .html, .txt or .eml.",
-            )
-        grouped.setdefault(path.with_suffix(""), {})[part] = path
-    return [_letter(parts, rules) for parts in grouped.values()]
-
-
-def _letter(parts: dict[Part, Path], rules: Rules) -> Letter:
-    data = {part: _read(path) for part, path in parts.items()}
-    names: dict[Part, str] = {part: str(path) for part, path in parts.items()}
-    eml = data.get("eml", b"")
-    texts = {part: decode(data[part])[0] for part in ("html", "text") if part in data}
-    letter = Letter(
-        html=texts.get("html", ""), text=texts.get("text", ""), eml=eml, names=names, rules=rules
-    )
-    if eml and not texts:
-        letter.html, letter.text = letter.bodies()
-    return letter
-
-
-def _read(path: Path) -> bytes:
-    try:
-        data = path.read_bytes()
-        decode(data)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise BulletinError(f"cannot be read: {reason}", where=str(path)) from error
-    return data

@@ -15,6 +15,7 @@ from bulletin.publication.report import WAITS, question
 from bulletin.publication.settling import Settled, Terms
 from bulletin.selection import Placement, duplicate, placement
 from bulletin.store import Store
+from bulletin.text import number_of
 
 SMALL = 20
 """Entries from which on a source that shrinks is looked at twice."""
@@ -175,7 +176,7 @@ def _about_withdrawn(store: Store, hidden: Sequence[Hidden]) -> Iterator[Finding
         yield Finding(
             severity="note",
             what="Left out, as it was withdrawn and a source still shows it:"
-            f" {'1 entry' if count == 1 else f'{count} entries'}.",
+            f" {number_of(count, 'entry', 'entries')}.",
             hint="Take it down there too.",
         )
 

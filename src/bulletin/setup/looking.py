@@ -22,6 +22,7 @@ from bulletin.sources.access import Means, SourceAccess, is_url
 from bulletin.sources.base import Answer
 from bulletin.sources.probing import Category, Page, Site
 from bulletin.sources.specs import Wordpress
+from bulletin.text import number_of
 
 FEEDS = 3
 """Feeds of a page that are tried."""
@@ -137,7 +138,7 @@ def _about_answer(url: str, answer: Answer, page: Page) -> Check:
 def _about_site(site: Site) -> Iterator[Check]:
     posts = site.types.get("post")
     newest = f", the newest of {site.newest[0]}" if site.newest else ""
-    count = "entries" if posts is None else _entries(posts)
+    count = "entries" if posts is None else number_of(posts, "entry", "entries")
     yield Check(
         sign="ok", what=f"It is a WordPress with its interface (REST) open: {count}{newest}."
     )
@@ -289,12 +290,8 @@ def _settings(key: str, place: str, means: Means) -> dict[str, str | bool | tupl
 def _about_entries(offer: Offer) -> str:
     newest = f", the newest of {offer.newest}" if offer.newest else ", without dates"
     names = len(offer.categories)
-    told = "no categories" if not names else "1 category" if names == 1 else f"{names} categories"
-    return f"{_entries(offer.entries or 0)}{newest}, {told}"
-
-
-def _entries(count: int) -> str:
-    return "1 entry" if count == 1 else f"{count} entries"
+    told = number_of(names, "category", "categories") if names else "no categories"
+    return f"{number_of(offer.entries or 0, 'entry', 'entries')}{newest}, {told}"
 
 
 def _home(entries: Iterable[Entry]) -> str:

@@ -16,6 +16,7 @@ from bulletin.publication import reading
 from bulletin.setup.remarks import remarks
 from bulletin.setup.values import Check
 from bulletin.sources.access import SourceAccess, is_url, login_of, named_places
+from bulletin.text import number_of
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -95,7 +96,7 @@ def _file(publication: "Publication", path: str, now: datetime) -> Iterator[Chec
     except (OSError, ValueError):
         return  # the reader says why
     days = (now - changed).days
-    told = f"{path}: saved on {changed:%Y-%m-%d}, {_days(days)} ago."
+    told = f"{path}: saved on {changed:%Y-%m-%d}, {number_of(max(days, 0), 'day')} ago."
     yield Check(sign="look" if now - changed > QUIET else "ok", what=told)
 
 
@@ -104,15 +105,11 @@ def _about(name: str, intake: Intake, now: datetime) -> Iterator[Check]:
     count = len(intake.entries)
     dates = [entry.published for entry in intake.entries if entry.published]
     newest = max((date for date in dates if date <= now), default=None)
-    told = f"{name}: {count} {'entry' if count == 1 else 'entries'}"
+    told = f"{name}: {number_of(count, 'entry', 'entries')}"
     if newest:
         day = newest.astimezone(now.tzinfo).date()
-        told += f", the newest of {day}, {_days((now.date() - day).days)} ago"
+        told += f", the newest of {day}, {number_of((now.date() - day).days, 'day')} ago"
     quiet = newest is not None and now - newest > QUIET
     hint = "Nothing new for long: is it still the right address?" if quiet else ""
     yield Check(sign="look" if quiet or not count else "ok", what=f"{told}.", hint=hint)
     yield from remarks(one for one in intake.findings if one.severity != "note")
-
-
-def _days(days: int) -> str:
-    return "1 day" if days == 1 else f"{max(days, 0)} days"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bulletin.dates import zone_of
 from bulletin.setup.values import Check
 from bulletin.store import is_held, seals
+from bulletin.text import number_of
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -29,7 +30,7 @@ def look(publication: "Publication", now: datetime) -> Iterator[Check]:
     if not count:
         yield Check(sign="ok", what="There is no record yet: nothing was built here.")
         return
-    known = "1 entry is known" if count == 1 else f"{count} entries are known"
+    known = number_of(count, "entry is known", "entries are known")
     yield Check(sign="ok", what=f"{known}, since {_day(min(seen), now)}.")
     yield _about_build(last, now)
     yield from _about_draft(publication, now)
@@ -68,4 +69,4 @@ def _day(when: datetime, now: datetime) -> date:
 
 def _ago(age: timedelta) -> str:
     days = max(age.days, 0)
-    return "today" if not days else "1 day ago" if days == 1 else f"{days} days ago"
+    return f"{number_of(days, 'day')} ago" if days else "today"

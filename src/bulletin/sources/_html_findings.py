@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from bulletin.errors import SourceError
 from bulletin.model import Finding
 from bulletin.sources._html_page import Page
+from bulletin.text import number_of
 
 _SHOWN = 5  # examples in a message
 
@@ -70,7 +71,8 @@ def about_page(page: Page, *, beside: int, by_heading: bool) -> Iterator[Finding
     if beside:
         yield Finding(
             severity="note",
-            what=f"{_count(beside, 'card')} left out: in a menu, a footer, a sidebar, or related",
+            what=f"{number_of(beside, 'card')} left out: in a menu, a footer, a sidebar, or"
+            " related",
             where=page.where,
         )
 
@@ -102,7 +104,7 @@ def at_the_end(notes: Notes, *, complete: bool) -> Iterator[Finding]:
     if notes.undated:
         yield Finding(
             severity="warning",
-            what=f"{_count(len(notes.undated), 'date')} cannot be read without guessing:"
+            what=f"{number_of(len(notes.undated), 'date')} cannot be read without guessing:"
             f" {_examples(notes.undated)}",
             where=next(iter(notes.undated.values())),
             hint="These entries count from the day on which they are first seen.",
@@ -130,7 +132,7 @@ def _about_rest(notes: Notes) -> Iterator[Finding]:
     for where, pages in notes.cut:
         yield Finding(
             severity="warning",
-            what=f"there is more than {_count(pages, 'page')}",
+            what=f"there is more than {number_of(pages, 'page')}",
             where=where,
             hint="What comes after was not read. Set pages higher, up to 100.",
         )
@@ -142,36 +144,31 @@ def _about_names(notes: Notes) -> Iterator[Finding]:
         made = notes.categories.values()
         yield Finding(
             severity="note",
-            what=f"{_count(len(made), 'category name')} made of slugs, for the page shows no more:"
-            f" {_examples(made)}",
+            what=f"{number_of(len(made), 'category name')} made of slugs, for the page shows no"
+            f" more: {_examples(made)}",
             hint=f"To have them right: categories = [{_listed(made)}]",
         )
     if notes.tags:
         yield Finding(
             severity="note",
-            what=f"{_count(len(notes.tags), 'tag')} made of slugs, for the page shows no more:"
+            what=f"{number_of(len(notes.tags), 'tag')} made of slugs, for the page shows no more:"
             f" {_examples(notes.tags.values())}",
         )
     if notes.numbers:
         yield Finding(
             severity="note",
-            what=f"{_count(len(notes.numbers), 'term')} left out, for the page tells no more than a"
-            f" number: {_examples(notes.numbers)}",
+            what=f"{number_of(len(notes.numbers), 'term')} left out, for the page tells no more"
+            f" than a number: {_examples(notes.numbers)}",
             where=next(iter(notes.numbers.values())),
         )
     if notes.guessed:
         yield Finding(
             severity="warning",
-            what=f"{_count(len(notes.guessed), 'category name')} guessed, for no list has them:"
+            what=f"{number_of(len(notes.guessed), 'category name')} guessed, for no list has them:"
             f" {_listed(notes.guessed)}",
             where=next(iter(notes.guessed.values())),
             hint=f"Put right what is wrong and add: categories = [{_listed(notes.guessed)}]",
         )
-
-
-def _count(number: int, one: str) -> str:
-    many = f"{one[:-1]}ies" if one.endswith("y") else f"{one}s"
-    return f"1 {one}" if number == 1 else f"{number} {many}"
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -1,7 +1,7 @@
 """What the `listing-text` reader has to say, in words."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterator, Mapping, Sequence
 
 from bulletin.excerpts import shorten
 from bulletin.model import Finding, Severity
@@ -11,7 +11,7 @@ from bulletin.sources._citation import Citation
 from bulletin.sources._text_cards import Card, Remainder
 from bulletin.sources._text_page import Line, Page
 from bulletin.sources._wordpress_facts import CORE_TYPES, SETTINGS
-from bulletin.text import fold
+from bulletin.text import fold, number_of
 
 _SHOWN = 60  # characters of a line that a message quotes
 
@@ -19,7 +19,7 @@ _SHOWN = 60  # characters of a line that a message quotes
 def about_page(page: Page) -> Iterator[Finding]:
     """Yield what is missing from a page or was left out of it."""
     if page.button is None:
-        left = f"; {_count(page.above, 'line')} of text left out" if page.above else ""
+        left = f"; {number_of(len(page.above), 'line')} of text left out" if page.above else ""
         yield Finding(
             severity="warning",
             what=f"no line ends in DOWNLOAD, so the page's own document is not read{left}",
@@ -94,7 +94,8 @@ def about_names(guessed: Mapping[str, str]) -> Iterator[Finding]:
         names = ", ".join(json.dumps(name, ensure_ascii=False) for name in guessed)
         yield Finding(
             severity="warning",
-            what=f"{_count(guessed, 'category name')} guessed, for no list has them: {names}",
+            what=f"{number_of(len(guessed), 'category name')} guessed, for no list has them:"
+            f" {names}",
             where=next(iter(guessed.values())),
             hint=f"Put right what is wrong and add them to this source: categories = [{names}]",
         )
@@ -114,7 +115,7 @@ def about_links(links: Sequence[str]) -> Iterator[Finding]:
     if missing:
         yield Finding(
             severity="warning",
-            what=f"{_count(range(missing), 'entry', 'entries')} without a link: the page has none.",
+            what=f"{number_of(missing, 'entry', 'entries')} without a link: the page has none.",
             hint='Tell this source how links look: permalink = "https://example.org/{slug}/"',
         )
 
@@ -122,13 +123,9 @@ def about_links(links: Sequence[str]) -> Iterator[Finding]:
 def _left_out(severity: Severity, lines: Sequence[Line], what: str) -> Finding:
     return Finding(
         severity=severity,
-        what=f"{_count(lines, 'line')} left out: {what}",
+        what=f"{number_of(len(lines), 'line')} left out: {what}",
         where=lines[0].where,
     )
-
-
-def _count(things: Sized, one: str, many: str = "") -> str:
-    return f"1 {one}" if len(things) == 1 else f"{len(things)} {many or one + 's'}"
 
 
 def _listed(names: Sequence[str]) -> str:

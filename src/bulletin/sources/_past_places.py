@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bulletin import links
+from bulletin.placeholders import SYNTAX
 from bulletin.sources._past_words import is_generic, is_mailers, is_social
 
 MAILERS = "unsubscribe and mailer's own links"
@@ -18,10 +19,7 @@ ANCHORS = "places within the page"
 
 # Addresses that lead to no page. Mailers' placeholders stand as they were written, or as a browser
 # that saved the page left them.
-_PLACEHOLDER = (
-    r"(?:(?:https?://)?(?:[^/?#]+/)?)?(?:\*\|[^|]*\|\*|\{\{.*|\{%.*|%%?[A-Za-z_\[][^/]*%%?(?=$|[/?&])"
-    r"|<%.*|\{\$?[\w.]+\}|\[[\w:. ]+\]|\$\{.*)"
-)
+_PLACEHOLDER = rf"(?:(?:https?://)?(?:[^/?#]+/)?)?{SYNTAX}"
 _NO_PAGES = (
     (_PLACEHOLDER, MAILERS),
     (r"#", ANCHORS),

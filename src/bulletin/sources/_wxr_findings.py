@@ -7,6 +7,7 @@ from bulletin.excerpts import shorten
 from bulletin.model import Finding, Severity
 from bulletin.sources import _wxr_repairs as repairs
 from bulletin.sources._wordpress_facts import CORE_TYPES, SETTINGS
+from bulletin.text import number_of
 
 # Of each kind of repair: how grave it is, what was done, to what (one, many), and what to do.
 _REPAIRS: Mapping[str, tuple[Severity, str, str, str, str]] = {
@@ -55,7 +56,7 @@ def about_repairs(parser: repairs.Parser, where: str) -> Iterator[Finding]:
         if number:
             severity, what, one, many, hint = _REPAIRS[kind]
             named = f": {', '.join(sorted(parser.prefixes))}" if kind == repairs.PREFIXES else ""
-            counted = f"1 {one}" if number == 1 else f"{number:,} {many}"
+            counted = number_of(number, one, many)
             yield Finding(
                 severity=severity, what=f"{what}: {counted}{named}", where=where, hint=hint
             )
