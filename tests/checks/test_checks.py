@@ -8,7 +8,7 @@ from tests.checks.cases import CASES, HTML, NAMES, TEXT, Case, eml
 from tests.conftest import ROOT
 
 from bulletin.checks import catalogue
-from bulletin.checks.clients import GRACEFUL, table
+from bulletin.checks.clients import is_graceful, lacking
 from bulletin.checks.letter import Letter
 from bulletin.checks.rules import Level, Rules
 
@@ -85,7 +85,8 @@ def test_the_table_of_clients_is_small_and_says_where_it_is_from() -> None:
 
 
 def test_what_is_known_of_clients() -> None:
-    assert table()["property:border-radius"][0] == ("Outlook (Windows)",)
-    assert GRACEFUL.fullmatch("property:border-radius")
-    assert GRACEFUL.fullmatch("media:prefers-color-scheme")
-    assert not GRACEFUL.fullmatch("property:position")
+    assert lacking("property:border-radius") == (["Outlook (Windows)"], "css-border-radius")
+    assert lacking("property:of-our-own") == ([], "")
+    assert is_graceful("property:border-radius")
+    assert is_graceful("media:prefers-color-scheme")
+    assert not is_graceful("property:position")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bulletin import links
@@ -40,6 +41,12 @@ def link_address(letter: Letter) -> Iterator[Spot]:
             yield from _works(href, link)
 
 
+@lru_cache(1024)
+def judged(href: str) -> str:
+    """Return an address as `links.judge` has it; an email says most of them twice."""
+    return links.judge(href)
+
+
 def _target(letter: Letter, link: Element, name: str) -> Iterator[Spot]:
     if not any(name in (e.attrs.get("id"), e.attrs.get("name")) for e in letter.page.elements):
         yield Spot(f"nothing on the page is called {name!r}", "Correct the link.", link.line)
@@ -54,7 +61,7 @@ def _works(href: str, link: Element) -> Iterator[Spot]:
         )
     elif scheme[0] not in ("http:", "https:", "mailto:", "tel:"):
         yield Spot(f"the link {told} is of a forbidden kind", "Use an https:// address.", link.line)
-    elif scheme[0] in ("http:", "https:", "mailto:") and not links.judge(href):
+    elif scheme[0] in ("http:", "https:", "mailto:") and not judged(href):
         yield Spot(f"the link {told} cannot be followed", "Correct the address.", link.line)
 
 
@@ -160,4 +167,6 @@ def loads(letter: Letter) -> Iterator[tuple[Element, str, str]]:
 
 def urls_of(style: str) -> list[str]:
     """Return the addresses in ``url()`` of a style."""
+    if "(" not in style:
+        return []
     return [found.strip(" \"'") for found in re.findall(r"(?i)url\(([^)]*)\)?", style)]

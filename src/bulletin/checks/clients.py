@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -18,22 +18,36 @@ from bulletin.checks.structure import FORBIDDEN
 
 MANY = 3
 """So many clients are named; the others are counted."""
-GRACEFUL = re.compile(
-    r"""(media|pseudo):.*                     # phones, dark, hovering: extras where there are
-    |at:@media
-    |attribute:(aria-[a-z]+|role|target|loading|srcset)
-    |element:(abbr|acronym|article|aside|bdi|body|footer|header|main|nav|picture|rp|rt|ruby
-        |section|wbr)                         # where unknown they show what is in them
-    |property:(border-radius|box-shadow|text-shadow|color-scheme|cursor|user-select
-        |max-height|overflow|overflow-wrap|word-break|word-wrap|word-spacing|white-space
-        |white-space-collapse|hyphen[a-z-]+|orphans|widows|outline|outline-offset
-        |text-decoration-[a-z-]+|text-underline-[a-z]+|text-wrap|text-justify|text-overflow
-        |font-[a-z-]+|transition|animation|table-layout|border-spacing|list-style-position
-        |text-size-adjust|opacity|resize|tab-size|accent-color|scroll-snap)
-    |declaration:display:none""",
-    re.VERBOSE,
+_EXTRAS = {
+    "at": "@media",
+    "attribute": "role target loading srcset",
+    "element": "abbr acronym article aside bdi body footer header main nav picture rp rt ruby "
+    "section wbr",  # where unknown they show what is in them
+    "property": "border-radius box-shadow text-shadow color-scheme cursor user-select max-height "
+    "overflow overflow-wrap word-break word-wrap word-spacing white-space white-space-collapse "
+    "orphans widows outline outline-offset text-wrap text-justify text-overflow transition "
+    "animation table-layout border-spacing list-style-position text-size-adjust opacity resize "
+    "tab-size accent-color scroll-snap",
+    "declaration": "display:none",
+}
+_GRACEFUL = frozenset(f"{kind}:{name}" for kind, names in _EXTRAS.items() for name in names.split())
+_GRACEFUL_KINDS = (
+    "media:",  # phones, dark, hovering
+    "pseudo:",
+    "attribute:aria-",
+    "property:hyphen",
+    "property:text-decoration-",
+    "property:text-underline-",
+    "property:font-",
 )
-"""What may be used although some clients lack it: there the email is plainer and as readable."""
+
+
+def is_graceful(key: str) -> bool:
+    """Tell whether a feature may be used where some clients lack it.
+
+    There the email is plainer and as readable.
+    """
+    return key in _GRACEFUL or key.startswith(_GRACEFUL_KINDS)
 
 
 class Feature(Struct, frozen=True):
@@ -44,18 +58,16 @@ class Feature(Struct, frozen=True):
 
 
 @cache
-def table() -> dict[str, tuple[tuple[str, ...], str]]:
-    """Return, by key, the clients that do not support a feature and its name at caniemail.com."""
-    source = files("bulletin.checks").joinpath("caniemail.json").read_text("utf-8")
-    data = json.loads(source)
-    found = {}
-    for key, value in data["features"].items():
-        signs, slug = value.split()
-        without = (
-            client for client, sign in zip(data["clients"], signs, strict=True) if sign == "n"
-        )
-        found[key] = (tuple(without), slug)
-    return found
+def _table() -> tuple[list[str], dict[str, str]]:
+    data = json.loads(Path(__file__).with_name("caniemail.json").read_text("utf-8"))
+    return data["clients"], data["features"]
+
+
+def lacking(key: str) -> tuple[list[str], str]:
+    """Return the clients that do not support a feature, and its name at caniemail.com."""
+    clients, features = _table()
+    signs, _, slug = features.get(key, "").partition(" ")
+    return [client for client, sign in zip(clients, signs, strict=False) if sign == "n"], slug
 
 
 @check(
@@ -65,13 +77,12 @@ def table() -> dict[str, tuple[tuple[str, ...], str]]:
 )
 def support(letter: Letter) -> Iterator[Spot]:
     """Nothing is used that a widely read client does not support, unless it is a mere extra."""
-    known = table()
     first: dict[str, int] = {}
     for feature in _features(letter):
         first.setdefault(feature.key, feature.line)
     for key, line in first.items():
-        without, slug = known.get(key, ((), ""))
-        if without and not GRACEFUL.fullmatch(key):
+        without, slug = lacking(key)
+        if without and not is_graceful(key):
             more = f" and {len(without) - MANY} more" if len(without) > MANY else ""
             yield Spot(
                 f"{key.partition(':')[2]} does nothing in {', '.join(without[:MANY])}{more}",
@@ -94,9 +105,8 @@ def _features(letter: Letter) -> Iterator[Feature]:
             yield Feature(f"image:{kind}", element.line)
     for style, line in styles.items():
         yield from _declared(css.declarations(style), line)
-    for sheet in page.sheets:
-        for rule in css.rules(sheet.words, sheet.line):
-            yield from _ruled(rule)
+    for rule in page.rules:
+        yield from _ruled(rule)
 
 
 def _ruled(rule: css.Rule) -> Iterator[Feature]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
 _DECLARATION = re.compile(r"(?:[^;(]+|\([^)]*\)?)+")
 _PIECE = re.compile(r"[^{};]*[{};]|[^{};]+$")
-_COMPOUND = re.compile(r"^(\*|[a-z][a-z0-9]*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
+_COMPOUND = re.compile(r"(\*|[A-Za-z][A-Za-z0-9]*)?((?:[.#][\w-]+)*)")
 
 _DEEPEST = 8
 """At-rules round a rule that are told; no sheet has more, unless it is made to be slow."""
@@ -82,8 +82,8 @@ def selector(source: str) -> Selector | None:
     """Return a selector that can be judged here, or None: attributes, states, children."""
     compounds = []
     for part in source.split():
-        match = _COMPOUND.match(part)
-        if not match or not part:
+        match = _COMPOUND.fullmatch(part)
+        if not match:
             return None
         compounds.append(((match[1] or "").lower(), frozenset(re.findall(r"[.#][\w-]+", match[2]))))
     return Selector(tuple(compounds)) if compounds else None

@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterator
+from itertools import accumulate
 from urllib.parse import parse_qsl, urlsplit
 
 from bulletin import links
@@ -98,7 +100,7 @@ def listed_name(letter: Letter) -> Iterator[Spot]:
     if not names:
         return
     page = letter.page
-    texts = [(text, 0) for text in (page.body.words, letter.subject, page.title, page.preheader)]
+    texts = [(text, 0) for text in (page.words, letter.subject, page.title, page.preheader)]
     texts += [(letter.text, 0), (letter.html, 0)]  # what is hidden is sent all the same
     texts += [(value, each.line) for each in page.elements for value in each.attrs.values()]
     told: set[str] = set()
@@ -142,8 +144,8 @@ def _line_of(letter: Letter, name: str) -> int:
 )
 def phone(letter: Letter) -> Iterator[Spot]:
     """Telephone numbers are those that are allowed."""
-    allowed = {_digits(each.translate(_PLAIN)) for each in letter.rules.allow} - {""}
-    for found, line in _in_texts(letter, _PHONE, "tel:"):
+    allowed = {_digits(_plain(each)) for each in letter.rules.allow} - {""}
+    for found, line in _in_texts(letter, _numbers, "tel:"):
         if _digits(found) not in allowed and not re.fullmatch(_NO_PHONE, found):
             yield Spot(f"a telephone number: {found}", _allow(found), line)
 
@@ -158,7 +160,7 @@ def phone(letter: Letter) -> Iterator[Spot]:
 def email_address(letter: Letter) -> Iterator[Spot]:
     """Email addresses are those that are allowed."""
     allowed = {each.casefold().removeprefix("mailto:") for each in letter.rules.allow}
-    for found, line in _in_texts(letter, _MAIL, "mailto:"):
+    for found, line in _in_texts(letter, _addresses, "mailto:"):
         address = found.casefold()
         if address not in allowed and address.rpartition("@")[2] not in allowed:
             yield Spot(f"an email address: {found}", _allow(found), line)
@@ -174,7 +176,7 @@ def tracking_link(letter: Letter) -> Iterator[Spot]:
     """Links carry no tracking parameters."""
     told: set[str] = set()
     for href, line in letter.hrefs():
-        if is_placeholder(href) or href in told or is_allowed(href, letter):
+        if "?" not in href or href in told or is_placeholder(href) or is_allowed(href, letter):
             continue
         found = [name for name, _ in parse_qsl(_query(href), keep_blank_values=True)]
         if marks := [name for name in found if links.is_tracking(name)]:
@@ -193,24 +195,43 @@ def _query(url: str) -> str:
         return ""
 
 
-def _in_texts(letter: Letter, pattern: str, scheme: str) -> Iterator[tuple[str, int]]:
-    """Yield what looks like a number or an address in text, or in links of `scheme`, once each."""
+def _in_texts(
+    letter: Letter, look: Callable[[str], Iterator[re.Match[str]]], scheme: str
+) -> Iterator[tuple[str, int]]:
+    """Yield what `look` finds in the texts, and in links of `scheme`, once each, and its line."""
     told: set[str] = set()
-    for words, line in (*_texts(letter), (letter.subject, 0), *_linked(letter, scheme)):
-        plain = words if words.isascii() else words.translate(_PLAIN)
-        for match in re.finditer(pattern, plain.replace("\n", " ")):
-            found = match[0].strip(" .-")
-            key = _digits(found) if scheme == "tel:" else found.casefold()
-            if key not in told:
-                told.add(key)
-                yield found, line + words.count("\n", 0, match.start())
+    places = (*_texts(letter), (letter.subject, 0), *_linked(letter, scheme))
+    starts = list(accumulate((len(words) + 1 for words, _ in places), initial=0))
+    for match in look("\0".join(words for words, _ in places)):
+        found = match[0].strip(" .-")
+        key = _digits(found) if scheme == "tel:" else found.casefold()
+        if key not in told:
+            told.add(key)
+            number = bisect(starts, match.start()) - 1
+            words, line = places[number]
+            yield found, line + words.count("\n", 0, match.start() - starts[number])
+
+
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    plain, number = _plain(text), re.compile(_PHONE)
+    for near in re.finditer(r"\d[\d ()./-]{4,}\d", plain):  # in all else there is none
+        yield from number.finditer(plain, max(near.start() - 3, 0), near.end() + 3)
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    yield from re.finditer(_MAIL, text) if "@" in text else ()
+
+
+def _plain(text: str) -> str:
+    """Return text as long as it was, with plain digits, spaces and hyphens, on one line."""
+    return (text if text.isascii() else text.translate(_PLAIN)).replace("\n", " ")
 
 
 def _texts(letter: Letter) -> list[tuple[str, int]]:
     """Return what a reader sees, and the line on which it begins."""
     if not letter.html:
         return [(letter.text, 1)]
-    return [(text.words, text.line) for text in letter.page.body.texts()]
+    return [(text.words, text.line) for text in letter.page.texts]
 
 
 def _linked(letter: Letter, scheme: str) -> Iterator[tuple[str, int]]:
@@ -221,7 +242,8 @@ def _linked(letter: Letter, scheme: str) -> Iterator[tuple[str, int]]:
 
 def is_allowed(url: str, letter: Letter) -> bool:
     """Tell whether an address, or its host, is listed under ``allow``."""
-    return links.host(url) in letter.rules.allow or url in letter.rules.allow
+    allowed = letter.rules.allow
+    return bool(allowed) and (url in allowed or links.host(url) in allowed)
 
 
 def _digits(text: str) -> str:

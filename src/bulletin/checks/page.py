@@ -6,8 +6,10 @@ tells tags and text apart. Comments, Outlook's conditional ones included, are le
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
+
+from bulletin.checks import css
 
 VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split(),
@@ -15,10 +17,9 @@ VOID = frozenset(
 """Elements without an end tag (HTML, 13.1.2)."""
 SILENT = frozenset(("head", "script", "style", "template", "title"))
 """Elements whose text no reader sees."""
-_UNSEEN = re.compile(
+_UNSEEN = (
     r"display\s*:\s*none|visibility\s*:\s*hidden"
-    r"|(?:opacity|max-height)\s*:\s*0(?:\.0*)?(?:px)?\s*(?:!|;|$)",
-    re.IGNORECASE,
+    r"|(?:opacity|max-height)\s*:\s*0(?:\.0*)?(?:px)?\s*(?:!|;|$)"
 )
 
 
@@ -33,9 +34,13 @@ class Text:
 
 
 class Element:
-    """An element: its tag, attributes (names in lower case), line, and what is inside, in order."""
+    """An element: its tag, attributes (names in lower case), line, and what is inside, in order.
 
-    __slots__ = ("attrs", "content", "line", "parent", "tag")
+    `style` is its style attribute, or "". It is `is_unseen` when no reader sees it: silent by its
+    tag, or hidden by its style or an attribute.
+    """
+
+    __slots__ = ("attrs", "content", "is_unseen", "line", "parent", "style", "tag")
 
     def __init__(
         self, tag: str, attrs: dict[str, str], line: int, parent: "Element | None"
@@ -45,22 +50,13 @@ class Element:
         self.line = line
         self.parent = parent
         self.content: list[Element | Text] = []
+        self.style = attrs.get("style", "")
+        self.is_unseen = tag in SILENT or "hidden" in attrs or _hides(self.style)
 
     @property
     def children(self) -> "list[Element]":
         """The elements directly inside."""
         return [each for each in self.content if isinstance(each, Element)]
-
-    @property
-    def style(self) -> str:
-        """The style attribute, or ""."""
-        return self.attrs.get("style", "")
-
-    @property
-    def is_unseen(self) -> bool:
-        """Whether no reader sees it: silent by its tag, or hidden by its style or attribute."""
-        hidden = "hidden" in self.attrs or _UNSEEN.search(self.style) is not None
-        return hidden or self.tag in SILENT
 
     def iter(self) -> "Iterator[Element]":
         """Yield this element and all below it, in the order of the source."""
@@ -86,8 +82,13 @@ class Element:
         return " ".join("".join(text.words for text in self.texts()).split())
 
 
+@lru_cache(1024)  # an email says the same style many times
+def _hides(style: str) -> bool:
+    return re.search(_UNSEEN, style.lower()) is not None
+
+
 class Page:
-    """A document: `root` is an element without a tag around everything.
+    """A document: `root` is an element without a tag around everything, `elements` are in order.
 
     `torn` is the line of a tag or a comment that does not end; what follows it is lost. 0: none.
     """
@@ -98,7 +99,7 @@ class Page:
         self.torn = builder.end()
         self.root = builder.root
         self.doctype = builder.doctype
-        self.elements = [element for element in self.root.iter() if element.tag]
+        self.elements = builder.elements
 
     def all(self, *tags: str) -> list[Element]:
         """Return the elements with one of these tags, in the order of the source."""
@@ -109,6 +110,16 @@ class Page:
         """The body; of a fragment, everything."""
         bodies = self.all("body")
         return bodies[0] if bodies else self.root
+
+    @cached_property
+    def texts(self) -> list[Text]:
+        """The text of the body that a reader sees, run by run."""
+        return list(self.body.texts())
+
+    @cached_property
+    def words(self) -> str:
+        """The text of the body that a reader sees, on one line."""
+        return " ".join("".join(text.words for text in self.texts).split())
 
     @cached_property
     def is_fragment(self) -> bool:
@@ -141,6 +152,11 @@ class Page:
             for style in self.all("style")
         ]
 
+    @cached_property
+    def rules(self) -> list[css.Rule]:
+        """The rules of all style elements."""
+        return [rule for sheet in self.sheets for rule in css.rules(sheet.words, sheet.line)]
+
 
 def _all_text(element: Element) -> Iterator[str]:
     for each in element.iter():
@@ -153,6 +169,7 @@ class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("", {}, 1, None)
+        self.elements: list[Element] = []
         self.doctype: tuple[str, int] | None = None
 
     def end(self) -> int:
@@ -179,6 +196,7 @@ class _Builder(HTMLParser):
             found.setdefault(name, value or "")
         element = Element(tag, found, self.getpos()[0], self._open)
         self._open.content.append(element)
+        self.elements.append(element)
         if tag not in VOID:
             self._open = element
 

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from bulletin import links
+from bulletin.checks.addresses import judged
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.placeholders import is_placeholder
 
 _SHORTENERS = frozenset("bit.ly tinyurl.com t.co goo.gl ow.ly is.gd buff.ly rb.gy cutt.ly".split())
+_ROWS = (frozenset("!?"), frozenset("$€£"))
 _LETTERS = 10
 _FEW_WORDS = 60
 
@@ -23,7 +25,8 @@ def subject_shouts(letter: Letter) -> Iterator[Spot]:
     letters = [char for char in letter.subject if char.isalpha() and char.lower() != char.upper()]
     if len(letters) >= _LETTERS and all(char.isupper() for char in letters):
         yield Spot("the subject is all in capitals", "Write it as a sentence.")
-    if re.search(r"[!?]{2,}|[$€£]{2,}", letter.subject):
+    pairs = zip(letter.subject, letter.subject[1:], strict=False)
+    if any({one, other} <= signs for one, other in pairs for signs in _ROWS):
         yield Spot("the subject has a row of signs", "One is enough.")
 
 
@@ -56,10 +59,10 @@ def link_shortened(letter: Letter) -> Iterator[Spot]:
     """Links are not shortened, and name a host, not a number."""
     for link in letter.page.all("a"):
         href = link.attrs.get("href", "").strip()
-        name = links.host(href)
+        name = (urlsplit(judged(href)).hostname or "").removeprefix("www.")
         if name in _SHORTENERS:
             yield Spot(f"the link {links.told(href)} is shortened", "Give the whole.", link.line)
-        elif re.fullmatch(r"[\d.]+", urlsplit(links.judge(href)).hostname or "-"):
+        elif name and not name.strip("0123456789."):
             yield Spot(
                 f"the link {links.told(href)} has a number for a host", "Name it.", link.line
             )
@@ -73,5 +76,5 @@ def link_shortened(letter: Letter) -> Iterator[Spot]:
 )
 def mostly_pictures(letter: Letter) -> Iterator[Spot]:
     """There is text, not pictures alone."""
-    if letter.page.all("img") and len(letter.page.body.words.split()) < _FEW_WORDS:
+    if letter.page.all("img") and len(letter.page.words.split()) < _FEW_WORDS:
         yield Spot("there are pictures and hardly a word", "Say in text what they show.")

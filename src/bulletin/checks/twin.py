@@ -60,10 +60,10 @@ def twin_links(letter: Letter) -> Iterator[Spot]:
             yield Spot(f"the link {links.told(href)} is {what} in the text", HINT)
     extra = dict.fromkeys(re.findall(r"https?://[^\s<>]*[^\s<>().,;]", letter.text))
     known = {href.rstrip(_ENDS) for href in wanted}
-    shown = _words(letter.page.body.words)  # an address that is told as text, not as a link
     for url in extra:
-        is_told = url.rstrip(_ENDS) in known or url.rstrip(_ENDS) in shown
-        if not is_told and not holds_placeholder(url):
+        if url.rstrip(_ENDS) in known or holds_placeholder(url):
+            continue
+        if url.rstrip(_ENDS) not in _words(letter.page.words):  # told as text, not as a link
             yield Spot(f"the link {links.told(url)} is in the text alone", HINT)
 
 
