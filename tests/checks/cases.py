@@ -265,7 +265,12 @@ CASES: dict[str, list[Case]] = {
     ],
     "link_vague": [
         Case(old="Unsubscribe</a>", bad="Click here</a>", good="Leave this list</a>"),
-        Case(old="Read More<span>: A guide to fair recruitment</span>", bad="Read More"),
+        Case(
+            old="Read More<span>: A guide to fair recruitment</span>",
+            bad="Read More",
+            good="Read More<span>: 招聘指南</span>",
+        ),
+        Case(old="Unsubscribe</a>", bad="Leer más</a>", good="دليل</a>"),
     ],
     "image_alt": [
         Case(
@@ -277,7 +282,13 @@ CASES: dict[str, list[Case]] = {
         Case(
             bad=after('<img src="https://hub.example/a.png" alt="" width="100%">'),
             good=after('<img src="https://hub.example/a.png" alt="" width="9" height="9">'),
-        )
+        ),
+        Case(
+            bad=after('<img src="https://hub.example/a.png" alt="" style="height:auto">'),
+            good=after(
+                '<img src="https://hub.example/a.png" alt="" width="9" style="height:auto">'
+            ),
+        ),
     ],
     "image_address": [
         Case(

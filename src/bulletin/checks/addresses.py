@@ -1,11 +1,13 @@
 """Checks of links and pictures: where they lead, what they say."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bulletin import links
+from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.page import Element
 from bulletin.placeholders import is_placeholder
@@ -85,7 +87,7 @@ def link_text(letter: Letter) -> Iterator[Spot]:
 def link_vague(letter: Letter) -> Iterator[Spot]:
     """A link says where it leads, and not only "here"."""
     for link, said in _named(letter):
-        if re.sub(r"[^a-z]", "", fold(said)) in _VAGUE:
+        if "".join(filter(str.isalpha, unicodedata.normalize("NFKD", fold(said)))) in _VAGUE:
             yield Spot(
                 f"the link text {said!r} does not say where it leads",
                 "Put the title of what it leads to into the link.",
@@ -125,13 +127,16 @@ def image_alt(letter: Letter) -> Iterator[Spot]:
     source="caniemail.com, html-width; Outlook for Windows",
 )
 def image_size(letter: Letter) -> Iterator[Spot]:
-    """Every picture says how wide and how high it is, in plain numbers."""
+    """Every picture says how wide it is, as a plain number, and how high, be it in proportion."""
     for image in letter.page.all("img"):
         wrong = [n for n in ("width", "height") if not image.attrs.get(n, "").isdecimal()]
+        if wrong == ["height"] and dict(css.declarations(image.style)).get("height") == "auto":
+            continue
         if wrong:
             yield Spot(
                 f"a picture without {' and '.join(wrong)}",
-                'Add them as plain numbers: width="200" height="100".',
+                'Add them as plain numbers, width="200" height="100"; where the height is unknown,'
+                ' style="height:auto".',
                 image.line,
             )
 

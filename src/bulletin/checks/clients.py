@@ -125,6 +125,8 @@ def _ruled(rule: css.Rule) -> Iterator[Feature]:
 
 def _declared(found: tuple[tuple[str, str], ...], line: int) -> Iterator[Feature]:
     for name, value in found:
+        if (name, value) == ("height", "auto"):
+            continue  # a picture's own proportions, which it has where this is not known, too
         plain = value.lower().partition("!")[0].strip()
         yield Feature(f"property:{name}", line)
         yield Feature(f"declaration:{name}:{plain}", line)
