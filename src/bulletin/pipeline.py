@@ -104,13 +104,14 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     from bulletin import feeds
 
     description = _description(job.channel.home, job.channel.language)
-    channel = structs.replace(job.channel, description=description)
+    entries, named = _printable(job)
+    channel = structs.replace(job.channel, description=description, entries=tuple(entries))
     outputs = {SITE + name: data for name, data in feeds.render(channel).items()}
     if job.issue is None:
-        return Build(outputs, "", ())
+        return Build(outputs, "", named)
     fitted, made = _fitted(job, job.issue, templates, cache)
     forms = _forms(made)
-    findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer))
+    findings = (*named, *checks.examine(fitted.issue, job.masthead, job.mailer))
     findings += tuple(_about_placeholders(forms, job.mailer))
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
     findings += tuple(checks.judge(made, rules))
@@ -119,6 +120,17 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     forms |= _web_copy(fitted.issue, job.masthead, job.mailer, templates)
     # The email first: its files are those that a person may have open, and Windows then refuses.
     return Build(forms | outputs, made.mark, findings, fitted.issue, fitted.waiting)
+
+
+def _printable(job: Job) -> tuple[Sequence[Known], tuple[Finding, ...]]:
+    """Return the entries that feeds may print, and what is said of others, and of the issue's."""
+    if not job.rules.names:
+        return job.channel.entries, ()
+    from bulletin.checks import listed
+
+    entries, told = listed.unnamed(job.channel.entries, job.rules)
+    issue = listed.about_issue(job.issue, job.rules) if job.issue else ()
+    return entries, (*issue, *told)
 
 
 def _fitted(

@@ -1,20 +1,18 @@
 """Do no harm: what must not be in an email about people in danger, or only on purpose."""
 
 import re
-import unicodedata
 from bisect import bisect
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 from urllib.parse import parse_qsl, urlsplit
 
 from bulletin import links
-from bulletin.characters import UNSPACED
 from bulletin.checks import css
 from bulletin.checks.addresses import loads, urls_of
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.checks.listed import HINT, bare, holds
 from bulletin.checks.page import Element
 from bulletin.placeholders import is_placeholder
-from bulletin.text import fold
 
 _PHONE = (
     r"(?<![\w./+-])(?:(?:\+|00 ?)[1-9](?:[ ()./-]{0,2}\d){6,14}"  # with its country
@@ -96,7 +94,7 @@ def remote_load(letter: Letter) -> Iterator[Spot]:
 )
 def listed_name(letter: Letter) -> Iterator[Spot]:
     """No name stands in it that is listed under ``names`` in the settings."""
-    names = {name: _bare(name) for name in letter.rules.names if _bare(name)}
+    names = {name: bare(name) for name in letter.rules.names if bare(name)}
     if not names:
         return
     page = letter.page
@@ -105,35 +103,22 @@ def listed_name(letter: Letter) -> Iterator[Spot]:
     texts += [(value, each.line) for each in page.elements for value in each.attrs.values()]
     told: set[str] = set()
     for text, line in texts:
-        bare = _bare(text)
+        said = bare(text)
         for name, wanted in names.items():
-            if name not in told and _holds(bare, wanted):
+            if name not in told and holds(said, wanted):
                 told.add(name)
                 yield Spot(
                     f"it names {name!r}, who is listed in [checks] names",
-                    "Change the entry at its source, or move it under Never in issue.md.",
+                    HINT,
                     line or _line_of(letter, wanted),
                 )
-
-
-def _bare(text: str) -> str:
-    """Return text as names are compared in it: folded, without accents."""
-    folded = unicodedata.normalize("NFKD", fold(text))
-    return "".join(char for char in folded if unicodedata.category(char) != "Mn")
-
-
-def _holds(text: str, name: str) -> bool:
-    """Tell whether a name stands in a text: as whole words, where words are parted."""
-    if re.search(f"[{UNSPACED}]", name):
-        return name in text
-    return f" {name} " in f" {text} "
 
 
 def _line_of(letter: Letter, name: str) -> int:
     texts = _texts(letter)
     if not letter.html:
         texts = [(words, line) for line, words in enumerate(letter.text.split("\n"), 1)]
-    return next((line for words, line in texts if _holds(_bare(words), name)), 0)
+    return next((line for words, line in texts if holds(bare(words), name)), 0)
 
 
 @check(

@@ -1,0 +1,74 @@
+"""Names that must be printed nowhere (``[checks] names``): who of them a text or an entry names."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from bulletin.characters import UNSPACED
+from bulletin.checks.rules import Rules
+from bulletin.model import Entry, Finding, Issue, Known, Severity
+from bulletin.text import fold
+
+HINT = "Change the entry at its source, or move it under Never in issue.md."
+
+
+def about_issue(issue: Issue, rules: Rules) -> Iterator[Finding]:
+    """Yield what entries of an issue name somebody, be it in words that its email leaves out.
+
+    The page of the issue and the feeds print these too.
+    """
+    level = rules.levels.get("listed_name", "error")
+    severity: Severity = "error" if level == "error" else "warning"
+    if level != "off" and rules.names:
+        for section in issue.sections:
+            for printed in section.entries:
+                if name := who(printed.entry, rules.names):
+                    yield _finding(printed.entry, name, severity)
+
+
+def unnamed(entries: Sequence[Known], rules: Rules) -> tuple[Sequence[Known], list[Finding]]:
+    """Return the entries that may stand in a feed, and what to say of each that may not."""
+    if not rules.names or rules.levels.get("listed_name", "error") != "error":
+        return entries, []
+    judged = [(known, who(known.entry, rules.names)) for known in entries]
+    told = [_finding(known.entry, name, "warning") for known, name in judged if name]
+    return [known for known, name in judged if not name], told
+
+
+def _finding(entry: Entry, name: str, severity: Severity) -> Finding:
+    kept = "" if severity == "error" else "; it stays out of the feeds"
+    return Finding(
+        severity=severity,
+        what=f"{entry.title!r} names {name!r}, who is listed in [checks] names{kept}.",
+        where=entry.where,
+        hint=HINT,
+    )
+
+
+def who(entry: Entry, names: Iterable[str]) -> str:
+    """Return the first of `names` that anything of an entry holds that is printed, or ""."""
+    from bulletin.markup import to_text
+
+    image = (entry.image.url, entry.image.alt) if entry.image else ()
+    texts = [
+        *(entry.title, entry.link, entry.summary, entry.publisher, entry.stage, entry.guid),
+        *(*entry.categories, *entry.tags, *entry.authors, *image),
+        *(enclosure.url for enclosure in entry.enclosures),
+        *(entry.content_html, to_text(entry.content_html)),
+    ]
+    said = [bare(text) for text in texts if text]
+    wanted = ((name, bare(name)) for name in names)
+    return next((name for name, key in wanted if key and any(holds(one, key) for one in said)), "")
+
+
+def bare(text: str) -> str:
+    """Return text as names are compared in it: folded, without accents."""
+    folded = unicodedata.normalize("NFKD", fold(text))
+    return "".join(char for char in folded if unicodedata.category(char) != "Mn")
+
+
+def holds(text: str, name: str) -> bool:
+    """Tell whether a name stands in a text, both `bare`: as whole words, where words are parted."""
+    if re.search(f"[{UNSPACED}]", name):
+        return name in text
+    return f" {name} " in f" {text} "
