@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bulletin.checks.letter import Answer, Letter, Part
 from bulletin.checks.rules import Rules
+from bulletin.model import Mailer
 
 HTML = """\
 <!DOCTYPE html>
@@ -67,6 +68,7 @@ class Case(Struct, frozen=True, kw_only=True):
     bad: str = ""
     good: str = ""
     rules: Rules = Rules()
+    mailer: Mailer | None = None
     where: str = ""
     answer: Answer | None = None
     fine: Answer | None = None
@@ -80,7 +82,12 @@ class Case(Struct, frozen=True, kw_only=True):
             forms[self.part] = forms[self.part].replace(self.old, new, 1)
         made = eml(forms["html"], forms["text"], forms["head"])
         letter = Letter(
-            html=forms["html"], text=forms["text"], eml=made, names=NAMES, rules=self.rules
+            html=forms["html"],
+            text=forms["text"],
+            eml=made,
+            names=NAMES,
+            rules=self.rules,
+            mailer=self.mailer,
         )
         answer = self.answer if bad else self.fine
         letter.answers = {answer.url: answer} if answer else {}
@@ -106,6 +113,7 @@ def held(name: str) -> str:
     return after(f'<img src="data:image/jpeg;base64,{data}" alt="A door">')
 
 
+MAILER = Mailer(name="ours", unsubscribe="*|UNSUB|*")
 FILLER = "word " * 25_000
 CASES: dict[str, list[Case]] = {
     "tracking_pixel": [
@@ -167,6 +175,7 @@ CASES: dict[str, list[Case]] = {
             where="email.html:10",
         ),
         Case(bad=after('<a href="tel:+3221234567">the hotline of the hub</a>')),
+        Case(bad=after("<p>(202)-555-0143</p>")),
         Case(bad=after("<p>(202) 555-0143</p>"), good=after("<p>2019-2020, 12.10.2020</p>")),
         Case(bad=after("<p>02 123 45 67</p>"), good=after("<p>0.2 1 000 000 000</p>")),
         Case(bad=after("<p>0700123456</p>"), good=after("<p>On 01/12/2026, 05.11.2026</p>")),
@@ -286,6 +295,18 @@ CASES: dict[str, list[Case]] = {
         ),
         Case(bad=after('<img src="a.png" alt="">'), good=after('<img src="cid:a" alt="">')),
         Case(bad=after('<img src="data:image/gif;base64,AA" alt="">')),
+    ],
+    "placeholders": [
+        Case(
+            old='href="*|UNSUB|*"',
+            bad='href="*%7CUNSUB%7C*"',
+            good="title='Leave' href='*|UNSUB|*'",
+            mailer=MAILER,
+            where="email.html",
+        ),
+        Case(part="text", old="*|UNSUB|*", bad="leave", mailer=MAILER, where="email.txt"),
+        Case(bad=after('<a href="[leave]">Leave the list</a>'), mailer=MAILER),
+        Case(part="text", old="Good", bad="{{ mirror }} Good", mailer=MAILER),
     ],
     "contrast": [
         Case(

@@ -95,6 +95,19 @@ def test_an_email_that_fails_by_now_does_not_stay(run: Run, publication: Path) -
     assert not (publication / "out" / "email.html").exists()
 
 
+def test_the_placeholders_are_those_of_the_mailer_it_was_built_for(
+    run: Run, publication: Path
+) -> None:
+    run("build", "--now", NOW, "--for", "mailchimp")
+    assert run("check").returncode == 0
+    page = publication / "out" / "email.html"
+    page.write_text(page.read_text("utf-8").replace("*|UNSUB|*", "[unsubscribe]"), "utf-8")
+    found = json.loads(run("check", "--json").stdout)["findings"]
+    told = [each["what"] for each in found if each["check"] == "placeholders"]
+    assert told[0].startswith("Mailchimp's placeholder for unsubscribing, *|UNSUB|*, is missing")
+    assert told[1].startswith("there is the placeholder of Sendy, [unsubscribe], which Mailchimp")
+
+
 @pytest.mark.parametrize("level", ["warn", "off", "error"])
 def test_the_size_is_told_once_by_the_budget_that_is_set(
     run: Run, publication: Path, level: str
