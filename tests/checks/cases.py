@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bulletin.checks.letter import Answer, Letter, Part
+from bulletin.checks.letter import Answer, Built, Letter, Part
 from bulletin.checks.rules import Rules
 from bulletin.model import Mailer
 
@@ -68,7 +68,7 @@ class Case(Struct, frozen=True, kw_only=True):
     bad: str = ""
     good: str = ""
     rules: Rules = Rules()
-    mailer: Mailer | None = None
+    build: Built | None = None
     where: str = ""
     answer: Answer | None = None
     fine: Answer | None = None
@@ -87,7 +87,7 @@ class Case(Struct, frozen=True, kw_only=True):
             eml=made,
             names=NAMES,
             rules=self.rules,
-            mailer=self.mailer,
+            build=self.build,
         )
         answer = self.answer if bad else self.fine
         letter.answers = {answer.url: answer} if answer else {}
@@ -113,9 +113,21 @@ def held(name: str) -> str:
     return after(f'<img src="data:image/jpeg;base64,{data}" alt="A door">')
 
 
-MAILER = Mailer(name="ours", unsubscribe="*|UNSUB|*")
+BUILD = Built(Mailer(name="ours", unsubscribe="*|UNSUB|*"))
 FILLER = "word " * 25_000
 CASES: dict[str, list[Case]] = {
+    "entry_public": [
+        Case(
+            bad=after('<p><a href="https://hub.example/two">Of two factories</a></p>'),
+            good=after("<p>Of three factories</p>"),
+            build=Built(Mailer(name="ours"), (("Of two factories", "https://hub.example/two/"),)),
+            where="email.html:10",
+        ),
+        Case(
+            bad=after("<p>Of two factories</p>"),
+            build=Built(Mailer(name="ours"), (("Of two factories", ""),)),
+        ),
+    ],
     "tracking_pixel": [
         Case(
             bad=after('<img src="https://t.example/o.gif" alt="" width="1" height="1">'),
@@ -301,12 +313,12 @@ CASES: dict[str, list[Case]] = {
             old='href="*|UNSUB|*"',
             bad='href="*%7CUNSUB%7C*"',
             good="title='Leave' href='*|UNSUB|*'",
-            mailer=MAILER,
+            build=BUILD,
             where="email.html",
         ),
-        Case(part="text", old="*|UNSUB|*", bad="leave", mailer=MAILER, where="email.txt"),
-        Case(bad=after('<a href="[leave]">Leave the list</a>'), mailer=MAILER),
-        Case(part="text", old="Good", bad="{{ mirror }} Good", mailer=MAILER),
+        Case(part="text", old="*|UNSUB|*", bad="leave", build=BUILD, where="email.txt"),
+        Case(bad=after('<a href="[leave]">Leave the list</a>'), build=BUILD),
+        Case(part="text", old="Good", bad="{{ mirror }} Good", build=BUILD),
     ],
     "contrast": [
         Case(

@@ -6,8 +6,8 @@ import pytest
 from msgspec.structs import replace
 from tests.digest.samples import MASTHEAD, OUTLOOK, digest, issue, known, parse
 
-from bulletin.checks.letter import Letter
-from bulletin.checks.mailing import placeholders
+from bulletin.checks.built import placeholders
+from bulletin.checks.letter import Built, Letter
 from bulletin.digest.placeholders import JOINER
 from bulletin.mailers import MAILERS, known_placeholders
 from bulletin.model import Finding, Mailer
@@ -27,7 +27,7 @@ def told(form: str, mailer: Mailer, where: str = "email.html") -> list[Finding]:
         html="" if where.endswith(".txt") else form,
         text=form if where.endswith(".txt") else "",
         names={"html": where, "text": where},
-        mailer=mailer,
+        build=Built(mailer),
     )
     return list(placeholders.run(letter))
 

@@ -6,8 +6,8 @@ import pytest
 from tests.conftest import NOW, Run
 from tests.ledger.office import Office, entry, moment
 
-from bulletin.checks.letter import Letter
-from bulletin.checks.mailing import placeholders
+from bulletin.checks.built import placeholders
+from bulletin.checks.letter import Built, Letter
 from bulletin.errors import ConfigError
 from bulletin.mailers import MAILERS
 
@@ -152,7 +152,7 @@ def test_a_web_copy_is_written_linked_and_becomes_the_page(office: Office, run: 
     assert '<meta name="robots" content="noindex">' in copy
     assert "Title a" in copy
     assert "nsubscribe" not in copy
-    assert not list(placeholders.run(Letter(html=copy, mailer=MAILERS["none"])))
+    assert not list(placeholders.run(Letter(html=copy, build=Built(MAILERS["none"]))))
     assert "All issues" not in copy
     assert not (office.folder / "out/site/issues/index.html").exists()
     assert "issues/1" not in (office.folder / "out/site/feed.xml").read_text("utf-8")

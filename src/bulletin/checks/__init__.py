@@ -47,8 +47,9 @@ def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]"
 
     The fragment is a part of the page, but pasted alone: it needs its placeholders, too.
     """
-    from bulletin.checks import catalogue, mailing
-    from bulletin.checks.letter import Letter
+    from bulletin.checks import catalogue
+    from bulletin.checks.built import placeholders
+    from bulletin.checks.letter import Built, Letter
 
     letter = Letter(
         html=digest.html,
@@ -56,13 +57,13 @@ def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]"
         eml=digest.eml,
         names={"html": "email.html", "text": "email.txt", "eml": "email.eml"},
         rules=rules,
-        mailer=mailer,
+        build=Built(mailer),
     )
     yield from catalogue.judge(letter)
     names: dict[Part, str] = {"html": "email.fragment.html"}
-    fragment = Letter(html=digest.fragment, names=names, rules=rules, mailer=mailer)
-    if mailing.placeholders in catalogue.fitting(fragment):
-        yield from mailing.placeholders.run(fragment)
+    fragment = Letter(html=digest.fragment, names=names, rules=rules, build=Built(mailer))
+    if placeholders in catalogue.fitting(fragment):
+        yield from placeholders.run(fragment)
 
 
 def with_own(rules: "Rules", masthead: Masthead, mailers: Iterable[Mailer], budget: int) -> "Rules":

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from bulletin.checks import (
     addresses,
+    built,
     clients,
     contrast,
     harm,
-    mailing,
     message,
     pictures,
     reached,
@@ -19,6 +19,7 @@ from bulletin.checks import (
 from bulletin.checks.letter import Check, Checked, Letter
 
 ALL: tuple[Check, ...] = (
+    built.entry_public,
     harm.tracking_pixel,
     harm.listed_name,
     harm.remote_load,
@@ -40,7 +41,7 @@ ALL: tuple[Check, ...] = (
     addresses.image_alt,
     addresses.image_size,
     addresses.image_address,
-    mailing.placeholders,
+    built.placeholders,
     contrast.contrast,
     contrast.contrast_dark,
     sizes.clip_size,

@@ -14,7 +14,7 @@ from bulletin.model import Finding, Mailer, Severity
 if TYPE_CHECKING:
     from email.message import Message
 
-Part = Literal["html", "text", "eml", "words", "answers", "pictures", "mailer"]
+Part = Literal["html", "text", "eml", "words", "answers", "pictures", "build"]
 """A form of an email; `words` are the HTML's, or of a text alone the text's. Or what is known of
 one."""
 
@@ -34,6 +34,13 @@ class Answer(Struct, frozen=True, kw_only=True):
     sent: int = 0
 
 
+class Built(Struct, frozen=True):
+    """What is known of a build: its mailer, and title and link of entries that have left since."""
+
+    mailer: Mailer
+    gone: tuple[tuple[str, str], ...] = ()
+
+
 _FILLED = "*|FILLED|*"
 """Stands for any placeholder, whatever signs its mailer uses."""
 _URL = r"https?://[^\s<>\"]*[^\s<>\".,;:!?()\[\]']"
@@ -43,7 +50,7 @@ class Letter:
     """One email in the forms that are there ("" or b"" where one is not), and where each stands.
 
     Of a message alone, its own HTML and text are judged. `size` is that of the HTML in bytes,
-    `sources` are the forms as they were written. `mailer` is whom it was made for, if known.
+    `sources` are the forms as they were written. `build` is there for one of ours.
     `answers` are what the addresses in it answered, by address. `pictures`, which others may add
     to, are those that it holds itself.
     """
@@ -56,10 +63,10 @@ class Letter:
         eml: bytes = b"",
         names: dict[Part, str] | None = None,
         rules: Rules | None = None,
-        mailer: Mailer | None = None,
+        build: Built | None = None,
     ) -> None:
         self.rules = rules or Rules()
-        self.mailer = mailer
+        self.build = build
         self.eml = eml
         if eml and not html and not text:
             html, text = self.bodies()

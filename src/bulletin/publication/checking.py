@@ -1,6 +1,5 @@
 """Emails judged: what lies in ``out/``, or any HTML, text or .eml file."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +11,9 @@ from bulletin.checks import catalogue, pictures
 from bulletin.checks.letter import Checked, Letter
 from bulletin.checks.rules import Rules
 from bulletin.errors import BulletinError
-from bulletin.model import Mailer
 from bulletin.outbox import Outbox
-from bulletin.publication import drafts
+from bulletin.publication.kept import built
 from bulletin.publication.letters import letters
-from bulletin.store import seals
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -52,7 +49,7 @@ def check(
     found = letters(paths or _made(out), rules)
     if publication:
         for letter in found:
-            letter.mailer = _mailer_of(letter, publication)
+            letter.build = built(letter, publication)
     if links_too:
         sent = _sent(publication) if publication else {}
         for letter in found:
@@ -72,15 +69,6 @@ def _ask(letter: Letter, sent: Mapping[str, int], *, allow_private: bool) -> Non
     answers = follow((url for url, _ in letter.hrefs()), sent, allow_private=allow_private)
     letter.pictures.update({url: one.is_placed for url, one in seen.items()})
     letter.answers = {url: one.answer for url, one in seen.items()} | answers
-
-
-def _mailer_of(letter: Letter, publication: "Publication") -> Mailer | None:
-    """Return the mailer that a letter was made for, if it is a build that is kept."""
-    forms = (letter.html, letter.text, letter.eml.decode(errors="replace"))
-    for build in seals.sketches(publication.folder, drafts.number_of(publication)):
-        if any(re.search(rf"\b{build.mark}\b", form) for form in forms):
-            return build.mailer
-    return None
 
 
 def _rules(publication: "Publication") -> Rules:
