@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from bulletin.digest.mailers import MAILERS
+from bulletin.mailers import MAILERS
 from bulletin.placeholders import holds_placeholder, is_placeholder
 
 SPELLINGS = """*|UNSUB|* {{unsubscribe}} {{{leave}}} <%=leave%> {leave_url} {$unsubscribe}

@@ -1,7 +1,7 @@
 """The pure middle put together: values in, the bytes of every output out."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -112,9 +112,8 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     fitted, made = _fitted(job, job.issue, templates, cache)
     forms = _forms(made)
     findings = (*named, *checks.examine(fitted.issue, job.masthead, job.mailer))
-    findings += tuple(_about_placeholders(forms, job.mailer))
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
-    findings += tuple(checks.judge(made, rules))
+    findings += tuple(checks.judge(made, rules, job.mailer))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
     forms |= _web_copy(fitted.issue, job.masthead, job.mailer, templates)
@@ -156,15 +155,6 @@ def _fitted(
 def _forms(made: Digest) -> dict[str, bytes]:
     parts = (made.html.encode(), made.fragment.encode(), made.text.encode(), made.eml)
     return dict(zip(EMAIL, parts, strict=True))
-
-
-def _about_placeholders(forms: dict[str, bytes], mailer: Mailer) -> Iterator[Finding]:
-    """Yield what is wrong with the mailer's placeholders; a message is made of the other forms."""
-    from bulletin.digest import placeholders
-
-    for name, data in forms.items():
-        if not name.endswith(".eml"):
-            yield from placeholders.examine(data.decode(), mailer, name)
 
 
 def _web_copy(

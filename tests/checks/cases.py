@@ -5,8 +5,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from bulletin.checks.letter import Answer, Letter, Part
+from bulletin.checks.letter import Answer, Built, Letter, Part
 from bulletin.checks.rules import Rules
+from bulletin.model import Mailer
 
 HTML = """\
 <!DOCTYPE html>
@@ -67,6 +68,7 @@ class Case(Struct, frozen=True, kw_only=True):
     bad: str = ""
     good: str = ""
     rules: Rules = Rules()
+    build: Built | None = None
     where: str = ""
     answer: Answer | None = None
     fine: Answer | None = None
@@ -80,7 +82,12 @@ class Case(Struct, frozen=True, kw_only=True):
             forms[self.part] = forms[self.part].replace(self.old, new, 1)
         made = eml(forms["html"], forms["text"], forms["head"])
         letter = Letter(
-            html=forms["html"], text=forms["text"], eml=made, names=NAMES, rules=self.rules
+            html=forms["html"],
+            text=forms["text"],
+            eml=made,
+            names=NAMES,
+            rules=self.rules,
+            build=self.build,
         )
         answer = self.answer if bad else self.fine
         letter.answers = {answer.url: answer} if answer else {}
@@ -106,8 +113,21 @@ def held(name: str) -> str:
     return after(f'<img src="data:image/jpeg;base64,{data}" alt="A door">')
 
 
+BUILD = Built(Mailer(name="ours", unsubscribe="*|UNSUB|*"))
 FILLER = "word " * 25_000
 CASES: dict[str, list[Case]] = {
+    "entry_public": [
+        Case(
+            bad=after('<p><a href="https://hub.example/two">Of two factories</a></p>'),
+            good=after("<p>Of three factories</p>"),
+            build=Built(Mailer(name="ours"), (("Of two factories", "https://hub.example/two/"),)),
+            where="email.html:10",
+        ),
+        Case(
+            bad=after("<p>Of two factories</p>"),
+            build=Built(Mailer(name="ours"), (("Of two factories", ""),)),
+        ),
+    ],
     "tracking_pixel": [
         Case(
             bad=after('<img src="https://t.example/o.gif" alt="" width="1" height="1">'),
@@ -167,6 +187,7 @@ CASES: dict[str, list[Case]] = {
             where="email.html:10",
         ),
         Case(bad=after('<a href="tel:+3221234567">the hotline of the hub</a>')),
+        Case(bad=after("<p>(202)-555-0143</p>")),
         Case(bad=after("<p>(202) 555-0143</p>"), good=after("<p>2019-2020, 12.10.2020</p>")),
         Case(bad=after("<p>02 123 45 67</p>"), good=after("<p>0.2 1 000 000 000</p>")),
         Case(bad=after("<p>0700123456</p>"), good=after("<p>On 01/12/2026, 05.11.2026</p>")),
@@ -297,6 +318,18 @@ CASES: dict[str, list[Case]] = {
         ),
         Case(bad=after('<img src="a.png" alt="">'), good=after('<img src="cid:a" alt="">')),
         Case(bad=after('<img src="data:image/gif;base64,AA" alt="">')),
+    ],
+    "placeholders": [
+        Case(
+            old='href="*|UNSUB|*"',
+            bad='href="*%7CUNSUB%7C*"',
+            good="title='Leave' href='*|UNSUB|*'",
+            build=BUILD,
+            where="email.html",
+        ),
+        Case(part="text", old="*|UNSUB|*", bad="leave", build=BUILD, where="email.txt"),
+        Case(bad=after('<a href="[leave]">Leave the list</a>'), build=BUILD),
+        Case(part="text", old="Good", bad="{{ mirror }} Good", build=BUILD),
     ],
     "contrast": [
         Case(

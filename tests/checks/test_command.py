@@ -95,6 +95,41 @@ def test_an_email_that_fails_by_now_does_not_stay(run: Run, publication: Path) -
     assert not (publication / "out" / "email.html").exists()
 
 
+def test_an_entry_that_was_hidden_after_the_email_was_copied_is_told(
+    run: Run, publication: Path
+) -> None:
+    add(publication, "A story to be hidden")
+    run("build", "--now", NOW)
+    for name in ("email.html", "email.eml"):
+        copy = publication / f"copy-{name}"
+        copy.write_bytes((publication / "out" / name).read_bytes())
+        assert run("check", copy.name).returncode == 0
+    path = publication / "entries.json"
+    records = json.loads(path.read_text("utf-8"))
+    records[-1]["status"] = "private"
+    path.write_text(json.dumps(records), "utf-8")
+    assert run("build", "--now", NOW).returncode == 0
+    assert "to be hidden" not in (publication / "out" / "email.html").read_text("utf-8")
+    assert run("check").returncode == 0
+    for name in ("copy-email.html", "copy-email.eml"):
+        done = run("check", name)
+        assert done.returncode == 1
+        assert "'A story to be hidden' is public no more" in done.stdout
+
+
+def test_the_placeholders_are_those_of_the_mailer_it_was_built_for(
+    run: Run, publication: Path
+) -> None:
+    run("build", "--now", NOW, "--for", "mailchimp")
+    assert run("check").returncode == 0
+    page = publication / "out" / "email.html"
+    page.write_text(page.read_text("utf-8").replace("*|UNSUB|*", "[unsubscribe]"), "utf-8")
+    found = json.loads(run("check", "--json").stdout)["findings"]
+    told = [each["what"] for each in found if each["check"] == "placeholders"]
+    assert told[0].startswith("Mailchimp's placeholder for unsubscribing, *|UNSUB|*, is missing")
+    assert told[1].startswith("there is the placeholder of Sendy, [unsubscribe], which Mailchimp")
+
+
 @pytest.mark.parametrize("level", ["warn", "off", "error"])
 def test_the_size_is_told_once_by_the_budget_that_is_set(
     run: Run, publication: Path, level: str

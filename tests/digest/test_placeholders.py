@@ -6,8 +6,10 @@ import pytest
 from msgspec.structs import replace
 from tests.digest.samples import MASTHEAD, OUTLOOK, digest, issue, known, parse
 
-from bulletin.digest.mailers import MAILERS
-from bulletin.digest.placeholders import JOINER, examine, known_placeholders
+from bulletin.checks.built import placeholders
+from bulletin.checks.letter import Built, Letter
+from bulletin.digest.placeholders import JOINER
+from bulletin.mailers import MAILERS, known_placeholders
 from bulletin.model import Finding, Mailer
 
 WITH = [mailer for mailer in MAILERS.values() if mailer.unsubscribe]
@@ -21,7 +23,13 @@ def name(mailer: Mailer) -> str:
 
 
 def told(form: str, mailer: Mailer, where: str = "email.html") -> list[Finding]:
-    return list(examine(form, mailer, where))
+    letter = Letter(
+        html="" if where.endswith(".txt") else form,
+        text=form if where.endswith(".txt") else "",
+        names={"html": where, "text": where},
+        build=Built(mailer),
+    )
+    return list(placeholders.run(letter))
 
 
 def test_the_mailers_are_those_that_were_promised() -> None:

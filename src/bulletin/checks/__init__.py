@@ -7,7 +7,7 @@ from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
 from bulletin.text import number_of
 
 if TYPE_CHECKING:
-    from bulletin.checks.letter import Checked
+    from bulletin.checks.letter import Checked, Part
     from bulletin.checks.rules import Rules
 
 SHOWN = 3
@@ -42,10 +42,14 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer) -> Iterator[Findin
         )
 
 
-def judge(digest: Digest, rules: "Rules") -> "Iterator[Checked]":
-    """Yield what the catalogue of checks finds in a digest that was just made."""
+def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]":
+    """Yield what the catalogue of checks finds in a digest that was just made for `mailer`.
+
+    The fragment is a part of the page, but pasted alone: it needs its placeholders, too.
+    """
     from bulletin.checks import catalogue
-    from bulletin.checks.letter import Letter
+    from bulletin.checks.built import placeholders
+    from bulletin.checks.letter import Built, Letter
 
     letter = Letter(
         html=digest.html,
@@ -53,8 +57,13 @@ def judge(digest: Digest, rules: "Rules") -> "Iterator[Checked]":
         eml=digest.eml,
         names={"html": "email.html", "text": "email.txt", "eml": "email.eml"},
         rules=rules,
+        build=Built(mailer),
     )
     yield from catalogue.judge(letter)
+    names: dict[Part, str] = {"html": "email.fragment.html"}
+    fragment = Letter(html=digest.fragment, names=names, rules=rules, build=Built(mailer))
+    if placeholders in catalogue.fitting(fragment):
+        yield from placeholders.run(fragment)
 
 
 def with_own(rules: "Rules", masthead: Masthead, mailers: Iterable[Mailer], budget: int) -> "Rules":

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bulletin.checks import (
     addresses,
+    built,
     clients,
     contrast,
     harm,
@@ -18,6 +19,7 @@ from bulletin.checks import (
 from bulletin.checks.letter import Check, Checked, Letter
 
 ALL: tuple[Check, ...] = (
+    built.entry_public,
     harm.tracking_pixel,
     harm.listed_name,
     harm.remote_load,
@@ -39,6 +41,7 @@ ALL: tuple[Check, ...] = (
     addresses.image_alt,
     addresses.image_size,
     addresses.image_address,
+    built.placeholders,
     contrast.contrast,
     contrast.contrast_dark,
     sizes.clip_size,

@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from bulletin.checks.page import Page
 from bulletin.checks.rules import Rules
-from bulletin.model import Finding, Severity
+from bulletin.model import Finding, Mailer, Severity
 
 if TYPE_CHECKING:
     from email.message import Message
 
-Part = Literal["html", "text", "eml", "words", "answers", "pictures"]
-"""A form of an email; `words` are the HTML's, or of a text alone the text's."""
+Part = Literal["html", "text", "eml", "words", "answers", "pictures", "build"]
+"""A form of an email; `words` are the HTML's, or of a text alone the text's. Or what is known of
+one."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -33,6 +34,13 @@ class Answer(Struct, frozen=True, kw_only=True):
     sent: int = 0
 
 
+class Built(Struct, frozen=True):
+    """What is known of a build: its mailer, and title and link of entries that have left since."""
+
+    mailer: Mailer
+    gone: tuple[tuple[str, str], ...] = ()
+
+
 _FILLED = "*|FILLED|*"
 """Stands for any placeholder, whatever signs its mailer uses."""
 _URL = r"https?://[^\s<>\"]*[^\s<>\".,;:!?()\[\]']"
@@ -41,7 +49,8 @@ _URL = r"https?://[^\s<>\"]*[^\s<>\".,;:!?()\[\]']"
 class Letter:
     """One email in the forms that are there ("" or b"" where one is not), and where each stands.
 
-    Of a message alone, its own HTML and text are judged. `size` is that of the HTML in bytes.
+    Of a message alone, its own HTML and text are judged. `size` is that of the HTML in bytes,
+    `sources` are the forms as they were written. `build` is there for one of ours.
     `answers` are what the addresses in it answered, by address. `pictures`, which others may add
     to, are those that it holds itself.
     """
@@ -54,12 +63,15 @@ class Letter:
         eml: bytes = b"",
         names: dict[Part, str] | None = None,
         rules: Rules | None = None,
+        build: Built | None = None,
     ) -> None:
         self.rules = rules or Rules()
+        self.build = build
         self.eml = eml
         if eml and not html and not text:
             html, text = self.bodies()
         self.size = len(html.encode(errors="replace"))
+        self.sources: dict[Part, str] = {"html": html, "text": text}
         self.html, self.text = self.filled(html), self.filled(text)
         self.words = bool(self.html or self.text)
         self.names: dict[Part, str] = names or {}
@@ -134,11 +146,15 @@ class Letter:
 
 
 class Spot(Struct, frozen=True):
-    """What a check saw: in words, what to do, and on which line (0: it cannot be told)."""
+    """What a check saw: in words, what to do, and on which line (0: it cannot be told).
+
+    `part` is the form it stands in, where that is not the first that the check needs.
+    """
 
     what: str
     hint: str = ""
     line: int = 0
+    part: Part | None = None
 
 
 class Checked(Finding, frozen=True, kw_only=True):
@@ -169,8 +185,8 @@ class Check(Struct, frozen=True, kw_only=True):
         level = letter.rules.levels.get(self.name, "")
         levels: dict[str, Severity] = {"warn": "warning", "error": "error"}
         severity = levels.get(level, self.severity)
-        place = letter.place(self.needs[0])
         for spot in self.judge(letter):
+            place = letter.place(spot.part or self.needs[0])
             yield Checked(
                 check=self.name,
                 severity=severity,

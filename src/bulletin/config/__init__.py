@@ -18,8 +18,8 @@ from bulletin.config.tables import (
     PublicationTable,
     SectionTable,
 )
-from bulletin.digest.mailers import MAILERS
 from bulletin.errors import ConfigError, SeveralErrors
+from bulletin.mailers import MAILERS
 from bulletin.model import Image, Look, Mailer
 from bulletin.schema import Table, suggest
 from bulletin.text import decode

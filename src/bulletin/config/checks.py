@@ -16,8 +16,8 @@ from bulletin.config.tables import (
     SectionTable,
 )
 from bulletin.dates import zone_of
-from bulletin.digest.mailers import MAILERS
 from bulletin.issue import OWN
+from bulletin.mailers import MAILERS
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible, one_line
 

@@ -12,6 +12,7 @@ from bulletin.checks.letter import Checked, Letter
 from bulletin.checks.rules import Rules
 from bulletin.errors import BulletinError
 from bulletin.outbox import Outbox
+from bulletin.publication.kept import built
 from bulletin.publication.letters import letters
 
 if TYPE_CHECKING:
@@ -46,6 +47,9 @@ def check(
     if publication:
         rules = _rules(publication)
     found = letters(paths or _made(out), rules)
+    if publication:
+        for letter in found:
+            letter.build = built(letter, publication)
     if links_too:
         sent = _sent(publication) if publication else {}
         for letter in found:

@@ -120,3 +120,12 @@ MAILERS = {
     )
 }
 """By name. One that is not here is described in ``bulletin.toml`` as a ``[[mailer]]``."""
+
+
+def known_placeholders() -> dict[str, str]:
+    """Return the placeholders of the known mailers, each with the titles of those that use it."""
+    found: dict[str, str] = {}
+    for mailer in MAILERS.values():
+        for one in mailer.placeholders:
+            found[one] = f"{found[one]} and {mailer.title}" if one in found else mailer.title
+    return found
