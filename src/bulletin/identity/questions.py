@@ -60,11 +60,10 @@ def recognise(groups: Groups, book: Book, answer: Answer) -> Iterator[tuple[str,
 
 def _newcomer(guid: str, groups: Groups, book: Book) -> _Newcomer:
     names = groups[guid].names
-    hints = [name for name in names if name.startswith(TEXT)]
-    others = [[other for other in book.saying(hint) if other != guid] for hint in hints]
+    bearers = [book.saying(name) for name in names if name.startswith(TEXT)]
     # A summary such as "Read our report" stands under many, and says nothing.
-    telling = all(len(bearers) < MANY for bearers in others)
-    said = [other for bearers in others for other in bearers] if telling else []
+    telling = all(len(those) - (guid in those) < MANY for those in bearers)
+    said = [other for those in bearers for other in those if other != guid] if telling else []
     return _Newcomer(guid, merged(groups[guid].entries)[0], names, said, telling)
 
 
