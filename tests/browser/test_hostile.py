@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from bulletin.digest.mailers import MAILERS
+from bulletin.mailers import MAILERS
 from bulletin.markup import ATTRIBUTES, TAGS
 from bulletin.text import one_line
 from tests.browser.hostile import LETTERS, SOURCE, Hostile, build, sent

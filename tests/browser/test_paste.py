@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from msgspec import Struct
 
-from bulletin.digest.mailers import MAILERS
+from bulletin.mailers import MAILERS
 from bulletin.model import Digest, Html, Image, Issue, Known, Look, Mailer, Printed
 from tests.browser.watch import PATIENCE
 from tests.digest.samples import MASTHEAD, digest, issue, known

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from bulletin.digest.mailers import MAILERS
+from bulletin.mailers import MAILERS
 
 SECTIONS = {
     "en": ("News & Analysis", "Good Practices", "Legislation"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bulletin.digest.mailers import MAILERS
+from bulletin.mailers import MAILERS
 from tests.conftest import NOW, ROOT, Run
 from tests.integration.conftest import rig
 from tests.integration.emails import CASES
