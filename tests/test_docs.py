@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import msgspec
 import pytest
+from benchmarks.histories import Sums, tables
 from jinja2 import meta, nodes
 from jinja2.filters import FILTERS
 
@@ -176,6 +177,14 @@ def test_every_block_variable_and_filter_of_the_templates_is_documented() -> Non
         for found in tree.find_all(nodes.Getattr):
             named.add(found.attr)
         assert named <= words, f"{path.name}: {sorted(named - words)}"
+
+
+def test_the_histories_that_are_shown_are_those_that_were_lived() -> None:
+    sums = msgspec.json.decode((ROOT / "benchmarks" / "histories.json").read_bytes(), type=Sums)
+    shown = page("docs/explanation/ledger.md")
+    assert f"The first {sums.after:,} of them" in shown
+    for line in tables(sums):
+        assert f"{line}\n" in shown
 
 
 def test_exit_codes_are_documented() -> None:
