@@ -132,7 +132,7 @@ def phone(letter: Letter) -> Iterator[Spot]:
     allowed = {_digits(_plain(each)) for each in letter.rules.allow} - {""}
     for found, line in _in_texts(letter, _numbers, "tel:"):
         if _digits(found) not in allowed and not re.fullmatch(_NO_PHONE, found):
-            yield Spot(f"a telephone number: {found}", _allow(found), line)
+            yield Spot(f"a telephone number: {found}", allow(found), line)
 
 
 @check(
@@ -148,7 +148,7 @@ def email_address(letter: Letter) -> Iterator[Spot]:
     for found, line in _in_texts(letter, _addresses, "mailto:"):
         address = found.casefold()
         if address not in allowed and address.rpartition("@")[2] not in allowed:
-            yield Spot(f"an email address: {found}", _allow(found), line)
+            yield Spot(f"an email address: {found}", allow(found), line)
 
 
 @check(
@@ -238,5 +238,6 @@ def _digits(text: str) -> str:
     return digits.removeprefix("00") if text.lstrip().startswith(("+", "00")) else digits
 
 
-def _allow(found: str) -> str:
-    return f'Is it meant for all to see? Then: [checks] allow = ["{found}"].'
+def allow(found: str) -> str:
+    """Return what to do when something is meant to be seen."""
+    return f'Is it meant for all to see? Then add it to allow under [checks]: "{found}".'

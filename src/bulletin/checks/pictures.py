@@ -6,7 +6,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from bulletin import links
 from bulletin.checks.addresses import loads
-from bulletin.checks.harm import is_allowed
+from bulletin.checks.harm import allow, is_allowed
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.page import Element
 
@@ -28,8 +28,7 @@ def image_place(letter: Letter) -> Iterator[Spot]:
             yield Spot(
                 f"the picture {_told(address)} tells where it was taken",
                 "Remove the place before it is uploaded (Windows: Properties, Details; Mac: "
-                "Preview, Inspector). Is it meant for all to see? Then: "
-                f'[checks] allow = ["{links.host(address) or address[:60]}"].',
+                f"Preview, Inspector). {allow(links.host(address) or address[:60])}",
                 lines.get(address, 0),
             )
 

@@ -37,11 +37,20 @@ def command(
     left alone without --links. Ends with 1 when there is an error.
     """
     from bulletin.cli import terminal
+    from bulletin.cli.progress import Progress
     from bulletin.publication.checking import check
 
     publication = _publication(start, needed=not paths)
     folder = out or (publication.folder / "out" if publication else None)
-    judged = check(paths, publication, folder, links_too=links, allow_private=allow_private)
+    with Progress() as progress:
+        judged = check(
+            paths,
+            publication,
+            folder,
+            links_too=links,
+            allow_private=allow_private,
+            progress=progress,
+        )
     if as_json:
         import msgspec
 

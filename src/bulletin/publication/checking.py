@@ -14,6 +14,7 @@ from bulletin.errors import BulletinError
 from bulletin.outbox import Outbox
 from bulletin.publication.kept import built
 from bulletin.publication.letters import letters
+from bulletin.sources.access import Progress, silent
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -37,11 +38,12 @@ def check(
     *,
     links_too: bool = False,
     allow_private: bool = False,
+    progress: Progress = silent,
 ) -> Judged:
     """Judge the files at `paths`, else the email in `out`, by the publication's rules if it has.
 
-    `links_too` asks for every page that is linked. Raises `BulletinError` for a file that cannot be
-    read, and when there is none.
+    `links_too` asks for every page that is linked and every picture, and tells `progress` how many
+    were asked for. Raises `BulletinError` for a file that cannot be read, and when there is none.
     """
     rules = Rules()
     if publication:
@@ -53,7 +55,7 @@ def check(
     if links_too:
         sent = _sent(publication) if publication else {}
         for letter in found:
-            _ask(letter, sent, allow_private=allow_private)
+            _ask(letter, sent, allow_private=allow_private, progress=progress)
     return Judged(
         files=tuple(name for letter in found for name in letter.names.values()),
         checks=len({each.name for letter in found for each in catalogue.fitting(letter)}),
@@ -61,12 +63,16 @@ def check(
     )
 
 
-def _ask(letter: Letter, sent: Mapping[str, int], *, allow_private: bool) -> None:
+def _ask(
+    letter: Letter, sent: Mapping[str, int], *, allow_private: bool, progress: Progress
+) -> None:
     """Ask for what a letter links to and shows, and put the answers to it."""
     from bulletin.publication.following import follow, see
 
-    seen = see((url for _, _, url in pictures.shown(letter)), allow_private=allow_private)
-    answers = follow((url for url, _ in letter.hrefs()), sent, allow_private=allow_private)
+    shown = (url for _, _, url in pictures.shown(letter))
+    linked = (url for url, _ in letter.hrefs())
+    seen = see(shown, allow_private=allow_private, progress=progress)
+    answers = follow(linked, sent, allow_private=allow_private, progress=progress)
     letter.pictures.update({url: one.is_placed for url, one in seen.items()})
     letter.answers = {url: one.answer for url, one in seen.items()} | answers
 

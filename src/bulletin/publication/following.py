@@ -3,6 +3,8 @@
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import count
 
 from msgspec import Struct, structs
 
@@ -11,6 +13,7 @@ from bulletin.checks.letter import Answer
 from bulletin.checks.places import is_placed
 from bulletin.errors import SourceError
 from bulletin.http import Client
+from bulletin.sources.access import Progress, silent
 
 MOST, MOST_PICTURES = 500, 100
 """Links, and pictures, that are asked for; those beyond are told as such."""
@@ -35,9 +38,13 @@ def follow(
     sent: Mapping[str, int],
     *,
     allow_private: bool = False,
+    progress: Progress = silent,
     clock: Callable[[], float] = time.monotonic,
 ) -> dict[str, Answer]:
-    """Return what each web address answered; `sent` tells, by `links.key`, who was in an issue."""
+    """Return what each web address answered; `sent` tells, by `links.key`, who was in an issue.
+
+    `progress` is told how many were asked for, and of how many.
+    """
 
     def ask(client: Client, url: str) -> Seen:
         began = clock()
@@ -50,13 +57,16 @@ def follow(
         took = clock() - began
         return Seen(Answer(url=url, final=found.url, status=found.status, seconds=took))
 
+    told = partial(progress, ":links")
     return {
         url: structs.replace(seen.answer, sent=sent.get(links.key(url), 0))
-        for url, seen in _asked(urls, MOST, ask, allow_private=allow_private).items()
+        for url, seen in _asked(urls, MOST, ask, told, allow_private=allow_private).items()
     }
 
 
-def see(urls: Iterable[str], *, allow_private: bool = False) -> dict[str, Seen]:
+def see(
+    urls: Iterable[str], *, allow_private: bool = False, progress: Progress = silent
+) -> dict[str, Seen]:
     """Return what came of each picture on the web."""
 
     def ask(client: Client, url: str) -> Seen:
@@ -66,7 +76,8 @@ def see(urls: Iterable[str], *, allow_private: bool = False) -> dict[str, Seen]:
             return _unanswered(url, error.message)
         return Seen(Answer(url=url, final=found.url, status=found.status), is_placed(found.data))
 
-    return _asked(urls, MOST_PICTURES, ask, allow_private=allow_private)
+    told = partial(progress, ":pictures")
+    return _asked(urls, MOST_PICTURES, ask, told, allow_private=allow_private)
 
 
 def _unanswered(url: str, said: str, seconds: float = 0.0) -> Seen:
@@ -74,17 +85,28 @@ def _unanswered(url: str, said: str, seconds: float = 0.0) -> Seen:
 
 
 def _asked(
-    urls: Iterable[str], most: int, ask: Callable[[Client, str], Seen], *, allow_private: bool
+    urls: Iterable[str],
+    most: int,
+    ask: Callable[[Client, str], Seen],
+    told: Callable[[int, int], None],
+    *,
+    allow_private: bool,
 ) -> dict[str, Seen]:
     """Return what `ask` makes of each web address, several hosts at a time."""
     wanted = [url for url in dict.fromkeys(urls) if links.judge(url).startswith(links.WEB)]
     hosts: dict[str, list[str]] = {}
+    numbers = count(1)
     for url in wanted[:most]:
         hosts.setdefault(links.host(url), []).append(url)
 
     def all_of(own: list[str]) -> list[Seen]:
         with Client(allow_private=allow_private, whole=WHOLE) as client:
-            return [ask(client, url) for url in own]
+            return [one(client, url) for url in own]
+
+    def one(client: Client, url: str) -> Seen:
+        seen = ask(client, url)
+        told(next(numbers), min(len(wanted), most))
+        return seen
 
     with ThreadPoolExecutor(HOSTS) as pool:
         found = [seen for each in pool.map(all_of, hosts.values()) for seen in each]
