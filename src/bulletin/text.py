@@ -3,7 +3,8 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bulletin.characters import UNSPACED, expunge, unescape
 
@@ -95,19 +96,26 @@ def likeness(one: str, other: str) -> float:
     """
     from collections import Counter
 
-    bags = list(map(Counter, words_of_both(one, other)))
-    total = sum(map(Counter.total, bags))
-    return 2 * (bags[0] & bags[1]).total() / total if total else 1.0
+    mine, yours = map(Counter, words_of_both(one, other))
+    shared = sum(min(mine[word], yours[word]) for word in mine.keys() & yours.keys())
+    total = mine.total() + yours.total()
+    return 2 * shared / total if total else 1.0
 
 
-def words_of_both(one: str, other: str) -> tuple[list[str], list[str]]:
+def words_of_both(one: str, other: str) -> tuple[Sequence[str], Sequence[str]]:
     """Return the words of two texts, folded; where one was cut, as many of each as both have."""
-    word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
-    words, others = (re.findall(word, fold(text)) for text in (one, other))
+    words, others = _words(one), _words(other)
     if one.endswith(ELLIPSIS) or other.endswith(ELLIPSIS):
         least = min(len(words), len(others))
         return words[:least], others[:least]
     return words, others
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the words of a text, folded; it is often compared with many others, one by one."""
+    word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
+    return tuple(re.findall(word, fold(text)))
 
 
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
