@@ -37,15 +37,27 @@ def write_all(outputs: Mapping[Path, bytes]) -> list[Path]:
     return list(parts)
 
 
-def sweep(paths: Iterable[Path]) -> None:
+def sweep(paths: Iterable[Path | str]) -> None:
     """Remove the parts that a killed write of `paths` may have left beside them."""
     for path in paths:
         with suppress(OSError):
-            _part(path).unlink(missing_ok=True)
+            os.unlink(_part(path))  # noqa: PTH108 - each build asks for every file there is
 
 
-def _part(path: Path) -> Path:
-    return path.with_name(f".{path.name}{PART}")
+def _part(path: Path | str) -> str:
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name}{PART}")  # noqa: PTH118
+
+
+def names(folder: Path | str) -> list[str]:
+    """Return the names in a folder, none where there is no such folder.
+
+    Every build asks for every issue's, hence without `pathlib`.
+    """
+    try:
+        return os.listdir(folder)  # noqa: PTH208
+    except OSError:
+        return []
 
 
 def _write(outputs: Mapping[Path, bytes], parts: dict[Path, Path]) -> None:
@@ -55,7 +67,7 @@ def _write(outputs: Mapping[Path, bytes], parts: dict[Path, Path]) -> None:
             if path.is_file() and path.read_bytes() == data:
                 continue
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = _part(path)
+            part = Path(_part(path))
             _put(part, "wb", data)
         except OSError as error:
             raise refused(path, error) from error
@@ -74,7 +86,7 @@ def append(path: Path, data: bytes) -> None:
     killed run has begun. The cost is that of `data`, however long the file has become. Raises
     `BulletinError` when the disk refuses, and then the file is as it was.
     """
-    journal = _part(path)
+    journal = Path(_part(path))
     size = path.stat().st_size if path.exists() else 0
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,7 +107,7 @@ def finish(path: Path) -> None:
 
     Nothing is added when the file has been changed since by others. Raises `BulletinError`.
     """
-    journal = _part(path)
+    journal = Path(_part(path))
     try:
         head, _, data = journal.read_bytes().partition(b"\n")
         size, length = map(int, head.split())

@@ -30,8 +30,9 @@ class Outbox:
         self.dry = dry
         self._made_of, self._manifest = self._load()
         self._kept = {name: self._manifest[name] for name in keep if name in self._manifest}
+        self._intact: set[str] = set()
         if not dry:
-            files.sweep(self.folder / name for name in (MANIFEST, *self._manifest))
+            files.sweep(f"{folder}/{name}" for name in (MANIFEST, *self._manifest))
 
     def _load(self) -> tuple[str, dict[str, str]]:
         try:
@@ -49,17 +50,22 @@ class Outbox:
         """Tell whether exactly these files of ours, made of just that, lie here as written."""
         if made_of != self._made_of or self._manifest.keys() != set(self.names(outputs)):
             return False
-        places = ((self.folder / name, digest) for name, digest in self._manifest.items())
-        return all(path.is_file() and _digest(path.read_bytes()) == d for path, d in places)
+        return self.has(self._manifest)
 
     def has(self, names: Iterable[str]) -> bool:
         """Tell whether files of ours with these names lie here as written."""
-        return all(
-            name in self._manifest
-            and (path := self.folder / name).is_file()
-            and _digest(path.read_bytes()) == self._manifest[name]
-            for name in names
-        )
+        return all(name in self._intact or self._is_intact(name) for name in names)
+
+    def _is_intact(self, name: str) -> bool:
+        """Tell whether a file of ours lies here as written, and note that it does."""
+        try:
+            data = (self.folder / name).read_bytes()
+        except OSError:
+            return False
+        if _digest(data) != self._manifest.get(name):
+            return False
+        self._intact.add(name)
+        return True
 
     def retain(self, names: Iterable[str]) -> None:
         """Let these files of ours stay as they are, beside those named when it was opened."""
@@ -95,6 +101,7 @@ class Outbox:
 
     def _save(self, manifest: dict[str, str], made_of: str) -> None:
         self._manifest = dict(sorted(manifest.items()))
+        self._intact.clear()
         data = msgspec.json.encode(_Manifest(made_of, self._manifest))
         data = msgspec.json.format(data, indent=1) + b"\n"
         files.write_whole(self.folder / MANIFEST, data)

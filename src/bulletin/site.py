@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bulletin import language, look
+from bulletin import language
 from bulletin.model import Issue, Masthead
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def draft(issue: Issue, masthead: Masthead, templates: "Templates") -> bytes:
 
 
 def _shared(masthead: Masthead) -> dict[str, Any]:
+    from bulletin import look
+
     return {
         **look.tokens(masthead),
         "masthead": masthead,

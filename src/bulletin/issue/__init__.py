@@ -74,10 +74,11 @@ class Update(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True):
-    """An issue and the text of the draft that says the same."""
+    """An issue, the text of the draft that says the same, and the handles that this names."""
 
     issue: Issue
     source: str
+    named: frozenset[str]
 
 
 class Held(Struct, frozen=True):
@@ -183,7 +184,7 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
     blocks += _held_blocks(held, waiting)
     order = ["Top", *(heading.title for heading in headings), OTHER]
     source = extend(draft, order, blocks)
-    edited = parse(source, "issue.md")
+    edited = draft if source == draft.source else parse(source, "issue.md")
     by_id = {known.id: known for known in chosen}
     sections = [
         Section(section.title, tuple(_printed(section.entries, by_id, updates)))
@@ -198,7 +199,7 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
         intro_html=_markdown(edited.intro),
         sections=tuple(section for section in sections if section.entries),
     )
-    return Plan(issue, source)
+    return Plan(issue, source, edited.named)
 
 
 def _held_blocks(held: Held, waiting: Sequence[Known]) -> Iterable[Block]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import files, issue, pipeline, site
+from bulletin import files, pipeline, site
 from bulletin.identity import issue_id
 from bulletin.model import Finding, Known, Mailer
 from bulletin.outbox import Outbox
@@ -50,8 +50,9 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
     settings = publication.settings
     mailer = settings.mailer_named(wishes.mailer) if wishes.mailer else settings.mailer
     with publication.opened(dry=wishes.dry, wait=wishes.wait) as store:
-        email = (*pipeline.EMAIL, pipeline.SITE + site.path_of(drafts.number_of(publication)))
-        lying = forgotten(candidates(publication), now)
+        number = drafts.number_of(publication, store)
+        email = (*pipeline.EMAIL, pipeline.SITE + site.path_of(number))
+        lying = forgotten(candidates(publication, store), now)
         was_new = store.catalogue.is_new
         taken = publication.read(memory=store.memory, offline=wishes.offline)
         terms = Terms(publication.hub, publication.may_have_moved, wishes.allow_shrink)
@@ -184,13 +185,13 @@ def _save(publication: "Publication", store: Store, found: Survey, *, whole: boo
     The draft goes first: an entry that it was said to name, and does not, would count as deleted.
     Unless `whole`, only lines that have to leave are taken out.
     """
-    draft = found.draft
-    source = found.plan.source if whole else draft.source
-    if draft.source or (whole and found.plan.issue.sections):
-        old = drafts.read_draft(publication, draft.number)
-        if old is None or old.source != source:  # else it keeps the encoding it was saved in
+    draft, plan = found.draft, found.plan
+    source, named = (plan.source, plan.named) if whole else (draft.source, draft.named)
+    if draft.source or (whole and plan.issue.sections):
+        # Where it says the same it keeps the encoding that it was saved in.
+        if drafts.source_of(publication, draft.number) != source:
             files.write_whole(drafts.draft_path(publication, draft.number), source.encode())
-        store.catalogue.offer(issue.parse(source, "issue.md").named, draft.number)
+        store.catalogue.offer(named, draft.number)
     settings = publication.settings
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
 

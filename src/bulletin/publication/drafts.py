@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 DRAFT = "issue.md"
 
 
-def number_of(publication: "Publication") -> int:
-    """Return the number of the issue that is being made."""
-    last = max(seals.numbers(publication.folder), default=0)
-    return max(last + 1, publication.settings.issue.first)
+def number_of(publication: "Publication", store: Store | None = None) -> int:
+    """Return the number of the issue that is being made; an open `store` knows what was sealed."""
+    sealed = store.numbers if store else seals.numbers(publication.folder)
+    return max(max(sealed, default=0) + 1, publication.settings.issue.first)
 
 
 def draft_path(publication: "Publication", number: int) -> Path:
@@ -36,7 +36,7 @@ def current_draft(publication: "Publication", store: Store, now: datetime) -> is
     Raises `StateError` for one that cannot be read, or that names entries nobody knows.
     """
     settings = publication.settings
-    number = number_of(publication)
+    number = number_of(publication, store)
     own = settings.publication
     draft = read_draft(publication, number)
     if draft:
@@ -47,8 +47,8 @@ def current_draft(publication: "Publication", store: Store, now: datetime) -> is
     return structs.replace(draft, subject=new.subject) if draft else new
 
 
-def read_draft(publication: "Publication", number: int) -> issue.Draft | None:
-    """Return the draft of issue `number`, or None when there is none. Raises `StateError`."""
+def source_of(publication: "Publication", number: int) -> str | None:
+    """Return the text of a draft, or None when there is none. Raises `StateError`."""
     path, where = draft_path(publication, number), publication.where(number)
     if not path.is_file():
         _refuse_other_names(path)
@@ -57,7 +57,15 @@ def read_draft(publication: "Publication", number: int) -> issue.Draft | None:
         data = path.read_bytes()
     except OSError as error:
         raise StateError(f"the draft cannot be read: {error.strerror}", where=where) from error
-    draft = issue.parse(issue.readable(data, where), where)
+    return issue.readable(data, where)
+
+
+def read_draft(publication: "Publication", number: int) -> issue.Draft | None:
+    """Return the draft of issue `number`, or None when there is none. Raises `StateError`."""
+    source, where = source_of(publication, number), publication.where(number)
+    if source is None:
+        return None
+    draft = issue.parse(source, where)
     if draft.number != number:
         raise StateError(
             f"the draft says it is issue {draft.number}, but its folder is that of issue {number}",

@@ -60,9 +60,9 @@ class Sealing(Struct, frozen=True):
     since: datetime | None = None
 
 
-def candidates(publication: "Publication") -> list[Candidate]:
+def candidates(publication: "Publication", store: Store | None = None) -> list[Candidate]:
     """Return the builds of the issue being made that may be declared sent, the first one first."""
-    number = drafts.number_of(publication)
+    number = drafts.number_of(publication, store)
     return [
         Candidate(
             number=number,
@@ -118,7 +118,7 @@ def seal(
     `BulletinError` when no build is meant by `which`.
     """
     with publication.opened(wait=wait) as store:
-        number = drafts.number_of(publication)
+        number = drafts.number_of(publication, store)
         builds = seals.builds(publication.folder, number)
         build = _chosen(publication, builds, which, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
@@ -146,7 +146,7 @@ def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
     Raises `StateError` when no issue is sealed.
     """
     with publication.opened(wait=wait) as store:
-        number = store.last_sealed()
+        number = max(store.numbers, default=0)
         if not number:
             raise StateError(
                 "no issue was declared sent yet",

@@ -98,7 +98,7 @@ def survey(
 
 def _first_in_line(publication: "Publication", store: Store, number: int) -> tuple[str, ...]:
     """Return the handles for which the issue before `number` had no room, first in line first."""
-    if number - 1 not in seals.numbers(publication.folder):
+    if number - 1 not in store.numbers:
         return ()
     waited = seals.waiting(publication.folder, number - 1)
     roots = store.index.resolve(waited)

@@ -5,11 +5,11 @@ Syncthing "issue.sync-conflict-20261126-....md", Google Drive "issue (1).md", iC
 Which of the two is right, only a person can say.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bulletin import files
 from bulletin.errors import StateError
 
 _OURS = ("identities", "entries", "issue", "sealed")
@@ -33,25 +33,19 @@ def refuse(folder: Path) -> None:
 
 def _copies(folder: Path) -> Iterator[Path]:
     issues = folder / "issues"
-    yield from (folder / name for name in _listed(folder) if _is_copy(name))
-    for name in _listed(issues):
+    yield from (folder / name for name in files.names(folder) if _is_copy(name))
+    for name in files.names(issues):
         if _FOLDER.fullmatch(name):
             yield issues / name
         elif name.isdigit():
-            inside = _listed(f"{issues}/{name}")
+            inside = files.names(f"{issues}/{name}")
             yield from (issues / name / other for other in inside if _is_copy(other))
 
 
 def _is_copy(name: str) -> bool:
     """Tell whether a name is one of ours with a sign and more put in before its ending."""
     low = name.lower()
-    rest = next((low.removeprefix(own) for own in _OURS if low.startswith(own)), "")
+    if not low.startswith(_OURS) or not low.endswith(_ENDINGS):
+        return False
+    rest = next(low.removeprefix(own) for own in _OURS if low.startswith(own))
     return rest.startswith(_SIGNS) and rest[1:].endswith(_ENDINGS)
-
-
-def _listed(folder: Path | str) -> list[str]:
-    """Return the names in a folder; every build asks for every issue's, hence no `pathlib`."""
-    try:
-        return os.listdir(folder)  # noqa: PTH208
-    except OSError:
-        return []

@@ -18,7 +18,12 @@ from bulletin.store.memory import Memory
 
 
 class Store:
-    """The open record of one publication. Made by `open_store`, which holds the lock."""
+    """The open record of one publication. Made by `open_store`, which holds the lock.
+
+    `numbers` are those of the sealed issues, in order.
+    """
+
+    numbers: tuple[int, ...]
 
     def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
         self.folder = folder
@@ -150,10 +155,6 @@ class Store:
         """Return a word that changes whenever the ledger does."""
         return self.memory.noted("ledger")
 
-    def last_sealed(self) -> int:
-        """Return the number of the last sealed issue, 0 when there is none."""
-        return int(self.memory.noted("last sealed") or 0)
-
     def state(self) -> str:
         """Return a word that changes whenever the record of names does."""
         return self._identities()
@@ -196,7 +197,10 @@ class Store:
         if self.memory.noted("entries") != (now := pending.state(self.folder)):
             self._take_in(list(pending.load(self.folder)))
             self.memory.note("entries", now)
-        if self.memory.noted("ledger") != (now := seals.state(self.folder)):
+        seal_states = seals.states(self.folder)
+        self.numbers = tuple(seal_states)
+        now = " ".join(f"{number}:{state}" for number, state in seal_states.items())
+        if self.memory.noted("ledger") != now:
             self._read_ledger(texts=was_new)
             self.memory.note("ledger", now)
 
@@ -217,9 +221,8 @@ class Store:
 
     def _read_ledger(self, *, texts: bool) -> None:
         """Read who is in which sealed issue; with `texts`, also what stood there."""
-        numbers = seals.numbers(self.folder)
         self._db.execute("DELETE FROM sealed")
-        for number in numbers:
+        for number in self.numbers:
             printed = seals.printed(self.folder, number)
             self._db.executemany(
                 "REPLACE INTO sealed SELECT coalesce(r.guid, ?1), ?2, ?3 FROM (SELECT 1)"
@@ -230,4 +233,3 @@ class Store:
                 known = self.index.identities([one.identity.guid for one in printed])
                 self.catalogue.file([one for one in printed if one.identity.guid in known])
         self.catalogue.mark_sealed()
-        self.memory.note("last sealed", str(max(numbers, default=0)))

@@ -67,28 +67,26 @@ def folder_of(folder: Path, number: int) -> Path:
 
 def folders(folder: Path) -> list[int]:
     """Return the numbers of the issues that have a folder, in order."""
-    try:
-        names = os.listdir(folder / ISSUES)  # noqa: PTH208 - names are all that is asked
-    except OSError:
-        return []
-    return sorted(int(name) for name in names if re.fullmatch(r"\d{4,}", name))
+    found = files.names(folder / ISSUES)
+    return sorted(int(name) for name in found if re.fullmatch(r"\d{4,}", name))
 
 
 def numbers(folder: Path) -> list[int]:
     """Return the numbers of the sealed issues, in order."""
-    return [number for number, _ in _sealed(folder)]
+    return list(states(folder))
 
 
-def _sealed(folder: Path) -> list[tuple[int, os.stat_result]]:
-    """Return the number of each sealed issue, and what the system knows of its seal.
+def states(folder: Path) -> dict[int, str]:
+    """Return for each sealed issue, in order, a short word that changes when its seal is rewritten.
 
-    Asked several times a build and for every issue there is, hence without `pathlib`.
+    Every build asks it of every issue there is, hence without `pathlib`.
     """
     place = f"{folder}/{ISSUES}"
-    found = []
+    found = {}
     for number in folders(folder):
         with suppress(OSError):
-            found.append((number, os.stat(f"{place}/{number:04}/{SEAL}")))  # noqa: PTH116
+            seal = os.stat(f"{place}/{number:04}/{SEAL}")  # noqa: PTH116
+            found[number] = f"{seal.st_size}:{seal.st_mtime_ns}"
     return found
 
 
@@ -169,9 +167,10 @@ def heal(folder: Path, number: int, last: int) -> None:
 
     Parts of files, an email whose seal was never finished, and builds that a later seal overtook.
     """
-    place = folder_of(folder, number)
-    for part in (*place.glob(f".*{files.PART}"), *place.glob(f"{BUILDS}/.*{files.PART}")):
-        files.remove(part)
+    for place in (folder_of(folder, number), folder_of(folder, number) / BUILDS):
+        for name in files.names(place):
+            if name.startswith(".") and name.endswith(files.PART):
+                files.remove(place / name)
     if number < last:
         forget_builds(folder, number)
     if number > last:
@@ -186,15 +185,11 @@ def _forget_email(folder: Path, number: int) -> None:
 def forget_builds(folder: Path, number: int) -> None:
     """Remove the builds of issue `number`: a later one is sealed, so it stays as it is."""
     place = folder_of(folder, number) / BUILDS
-    for path in sorted(place.glob("*.json")) + sorted(place.glob(f".*{files.PART}")):
-        files.remove(path)
+    for name in sorted(files.names(place)):
+        if name.endswith((".json", files.PART)):
+            files.remove(place / name)
     with suppress(OSError):  # it was gone before, or holds a file that is not ours
         place.rmdir()
-
-
-def state(folder: Path) -> str:
-    """Return a short word that changes whenever a seal is added, removed or rewritten."""
-    return " ".join(f"{n}:{s.st_size}:{s.st_mtime_ns}" for n, s in _sealed(folder))
 
 
 def _path(folder: Path, build: Seal) -> Path:
