@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import UTC, datetime
-from urllib.parse import urldefrag
 
 from bulletin import links
 from bulletin.model import Channel, Enclosure, Known
@@ -60,7 +59,7 @@ def labels(known: Known, channel: Channel) -> list[tuple[str, str]]:
     every feed of one hub, so that a reader can tell a category from a tag of the same name (RFC
     4287 section 4.2.2.2; RSS 2.0, ``domain`` of ``category``).
     """
-    home = urldefrag(channel.home).url
+    home = channel.home.partition("#")[0]
     return [
         (name, f"{home}#{kind}")
         for kind, names in (("categories", known.entry.categories), ("tags", known.entry.tags))
