@@ -43,14 +43,13 @@ def shipped_folder() -> Path:
 
 def fill(text: str, indent: str = "") -> str:
     """Return prose in lines of at most 72 characters; a longer word, such as a URL, stays whole."""
+    line = " ".join(text.split())
+    if len(line) <= WIDTH:
+        return line
     from textwrap import wrap
 
     lines = wrap(
-        " ".join(text.split()),
-        WIDTH,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
+        line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
     )
     return "\n".join(lines)
 
