@@ -39,19 +39,19 @@ def _without_ending(text: str) -> tuple[str, bool]:
     """Return `text` without buttons and cut marks at its end, and whether a mark was there."""
     was_cut = False
     while True:
-        if match := _at_end(_CUT_MARK, text, "….]"):
+        if match := _at_end(_CUT_MARK, text, ("…", "...", "]")):
             was_cut = True
-        elif not (match := _at_end(_BUTTON, text, "eEgG→»;")):
+        elif not (match := _at_end(_BUTTON, text, tuple("eEgG→»;"))):
             return text, was_cut
         text = text[: match.start()].rstrip()
 
 
-def _at_end(pattern: str, text: str, last: str) -> re.Match[str] | None:
-    """Return where `pattern` stands at the end of `text`; it ends in one of the characters `last`.
+def _at_end(pattern: str, text: str, endings: tuple[str, ...]) -> re.Match[str] | None:
+    """Return where `pattern` stands at the end of `text`; it ends in one of the `endings`.
 
     Most texts end in none of them, and never need the pattern.
     """
-    if not text.rstrip().endswith(tuple(last)):
+    if not text.rstrip().endswith(endings):
         return None
     return re.compile(pattern).search(text, max(len(text) - _ENDING, 0))
 

@@ -96,6 +96,9 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
     Addresses hold none: they are percent-encoded.
     """
     signs = (*mailer.opens, *sorted(known_placeholders()))
+    text = msgspec.json.encode(issue).decode()
+    if not any(sign in text for sign in signs):
+        return issue
     pattern = re.compile("|".join(rf"{re.escape(s[0])}(?={re.escape(s[1:])})" for s in signs))
 
     def walk(value: Any) -> Any:
@@ -105,8 +108,6 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
             return {key: walk(one) for key, one in value.items()}
         return [walk(one) for one in value] if isinstance(value, list | tuple) else value
 
-    if not pattern.search(msgspec.json.encode(issue).decode()):
-        return issue
     return msgspec.convert(walk(msgspec.to_builtins(issue)), Issue)
 
 
@@ -143,7 +144,7 @@ def examine(form: str, mailer: Mailer, where: str) -> Iterator[Finding]:
         else:
             yield _missing(mailer, name, where)
     known = known_placeholders()
-    foreign = [link for link in links if _SYNTAX.search(unquote(link)) and not _URL.match(link)]
+    foreign = [link for link in links if not _URL.match(link) and _SYNTAX.search(unquote(link))]
     foreign += [one for one in known if one in rest]
     for one in dict.fromkeys(foreign):
         if one not in own.values() and one not in told:

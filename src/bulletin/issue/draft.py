@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bulletin import dates
 from bulletin.errors import StateError
-from bulletin.issue.headers import Headers, read_headers
+from bulletin.issue.headers import HYPHENS, Headers, read_headers
 from bulletin.model import Finding
 from bulletin.text import decode
 
@@ -233,7 +233,7 @@ def _until(rest: str, heading: str, where: str) -> tuple[date | None, Finding | 
     if not rest.strip() or rest.lstrip().startswith("("):
         return None, None
     match = re.fullmatch(_UNTIL, rest)
-    words = re.sub("[\u2010-\u2015]", "-", match[1]) if match and heading == LATER else ""
+    words = match[1].translate(HYPHENS) if match and heading == LATER else ""
     try:
         day = dates.partial(words)
         return date.fromisoformat(day if day.count("-") == 2 else f"{day}-01"), None  # noqa: PLR2004

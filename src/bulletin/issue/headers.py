@@ -10,6 +10,8 @@ from bulletin.model import Finding
 
 KNOWN = ("Number", "Date", "Subject", "Preheader")
 
+HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
+"""What word processors make of a hyphen, for `str.translate`."""
 _HEADER = re.compile("([A-Za-z][A-Za-z-]*)[ \t\u00a0]*:[ \t\u00a0]*(.*)")
 
 
@@ -81,7 +83,7 @@ def _number(headers: dict[str, str], where: str) -> int:
 def _date(headers: dict[str, str], where: str) -> date:
     found = headers.get("date", "")
     try:
-        return date.fromisoformat(re.sub("[\u2010-\u2015]", "-", found))
+        return date.fromisoformat(found.translate(HYPHENS))
     except ValueError as error:
         raise StateError(
             f"the draft's date is {found!r}" if found else "the draft has no Date: line",
