@@ -183,3 +183,15 @@ def test_all_words_can_be_read_by_day_and_in_the_dark(accent: str) -> None:
     night, words_ = colours(html)
     assert words_
     assert all(contrast(colour, night) >= 4.5 for _, colour in words_)
+
+
+def test_a_picture_of_the_editors_fits_its_column_and_a_small_one_stays_small() -> None:
+    picture = Html('<p><img src="https://example.org/big.jpg" alt="A photo"></p>')
+    line = printed(known(1), note_html=picture)
+    made = issue(intro_html=picture, sections=0)
+    made = replace(made, sections=(Section("News & Analysis", (line,)),))
+    intro, note = parse(digest(made).html).xpath("//img[@alt='A photo']")
+    assert (intro.get("width"), note.get("width")) == ("520", "503")
+    for image in (intro, note):
+        styles = set(image.get("style").replace(" ", "").split(";"))
+        assert {"width:auto", "max-width:100%", "height:auto", "display:block"} <= styles
