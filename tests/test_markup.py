@@ -17,7 +17,6 @@ from bulletin.markup import (
     ATTRIBUTES,
     MAX_DEPTH,
     TAGS,
-    from_markdown,
     paragraphs,
     sanitize,
     strip_inline,
@@ -371,12 +370,3 @@ def test_paragraphs_are_safe_and_keep_the_words(text: str) -> None:
     made = paragraphs(text)
     assert_safe(made)
     assert made.count("<p>") == made.count("</p>")
-
-
-def test_markdown_shows_html_as_text() -> None:
-    made = from_markdown(
-        "# A\n\n**b** <script>x</script> [c](javascript:x) [d](https://example.org)", judge
-    )
-    assert_safe(made)
-    assert "&lt;script&gt;" in made
-    assert '<a href="https://example.org/">d</a>' in made

@@ -22,6 +22,7 @@ _PERCENT = re.compile("%[0-9A-Fa-f]{2}")
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]")
 _LABEL = r"[a-z0-9_-]{1,63}"
 _ADDRESSES = r"[^@/\s<>,]+@[^@/\s<>,]+(?:,[^@/\s<>,]+@[^@/\s<>,]+)*"
+_TELEPHONE = r"(?i)tel:(\+?(?:[-.()]|%20)*[0-9](?:[-.()0-9]|%20)*)"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = (
     r"(?i)(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs(enc|mi)|igshid|yclid|ref_src|_ga)"
@@ -51,6 +52,15 @@ def judge(url: str, base: str = "") -> str:
     except ValueError:
         return ""
     return urlunsplit((scheme, netloc, path or "/", query, fragment)) if netloc else ""
+
+
+def judge_own(url: str) -> str:
+    """Return a link of the editor's own text as it may stand, or "".
+
+    Beside what `judge` allows it may be a telephone number (RFC 3966): a hotline, say.
+    """
+    match = re.fullmatch(_TELEPHONE, _DROPPED.sub("", url).strip(_EDGES))
+    return f"tel:{re.sub('%20', '-', match[1])}" if match else judge(url)
 
 
 def _encoded(part: str) -> str:

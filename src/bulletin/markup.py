@@ -235,11 +235,3 @@ def paragraphs(text: str) -> Html:
     blocks = (" ".join(block.split()) for block in re.split(r"\n\s*\n", text))
     made = "\n".join(f"<p>{escape(block, quote=False)}</p>" for block in blocks if block)
     return Html(_unmelting(made))
-
-
-def from_markdown(source: str, judge: Callable[[str], str]) -> Html:
-    """Return CommonMark as sanitised markup; HTML inside it stays visible text."""
-    from markdown_it import MarkdownIt
-
-    rendered = MarkdownIt("commonmark", {"html": False}).render(source)
-    return sanitize(rendered, judge)

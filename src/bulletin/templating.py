@@ -54,16 +54,20 @@ def fill(text: str, indent: str = "") -> str:
     return "\n".join(lines)
 
 
-def prose(markup: str, **styles: str) -> "Markup":
+def prose(markup: str, width: int = 0, **styles: str) -> "Markup":
     """Return sanitised markup with a style on its bare elements, such as ``a="color:#0b5cad"``.
 
     Markup out of `markup.sanitize` carries no class and no style, so an inlined sheet misses it.
+    A picture without a width gets `width`, that of its column: Outlook goes by nothing else.
     """
     from markupsafe import Markup, escape
 
     def styled(tag: re.Match[str]) -> str:
         style = styles.get(tag[1])
-        return f'<{tag[1]} style="{escape(style)}"{tag[2]}{tag[3]}' if style else tag[0]
+        given = f' style="{escape(style)}"{tag[2]}' if style else tag[2]
+        if width and tag[1] == "img" and ' width="' not in tag[2]:
+            given += f' width="{width}"'
+        return f"<{tag[1]}{given}{tag[3]}"
 
     return Markup(re.sub(_START_TAG, styled, markup))  # noqa: S704 - an `Html` value, by contract
 

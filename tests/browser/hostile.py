@@ -11,8 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bulletin.excerpts import shorten
-from bulletin.links import judge
-from bulletin.markup import from_markdown, strip_inline, to_text
+from bulletin.issue.markdown import NOTE, from_markdown
+from bulletin.markup import strip_inline, to_text
 from bulletin.text import one_line, unescape
 from tests.browser.payloads import PAYLOADS
 from tests.conftest import NOW, Run, running
@@ -170,7 +170,7 @@ def by_hand(folder: Path, wanted: list[Expected]) -> Iterator[Expected]:
         heading = f"{said} hea{number}."
         note = "none" if re.search(r"\[[0-9a-f]{4,}\]", said) else f"{said} not{number}."
         draft.append(f"## {heading}\n- {said} [{id_}]\n  {note}\n")
-        told = one_line(to_text(from_markdown(note.strip(), judge)))
+        told = one_line(to_text(from_markdown(note.strip(), NOTE)))
         yield replace(one, words=(*one.words, one_line(heading)), note=told)
     path = folder / "issues" / "0001" / "issue.md"
     path.parent.mkdir(parents=True)

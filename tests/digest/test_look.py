@@ -183,3 +183,29 @@ def test_all_words_can_be_read_by_day_and_in_the_dark(accent: str) -> None:
     night, words_ = colours(html)
     assert words_
     assert all(contrast(colour, night) >= 4.5 for _, colour in words_)
+
+
+def test_a_picture_of_the_editors_fits_its_column_and_a_small_one_stays_small() -> None:
+    picture = Html('<p><img src="https://example.org/big.jpg" alt="A photo"></p>')
+    line = printed(known(1), note_html=picture)
+    made = issue(intro_html=picture, sections=0)
+    made = replace(made, sections=(Section("News & Analysis", (line,)),))
+    intro, note = parse(digest(made).html).xpath("//img[@alt='A photo']")
+    assert (intro.get("width"), note.get("width")) == ("520", "503")
+    for image in (intro, note):
+        styles = set(image.get("style").replace(" ", "").split(";"))
+        assert {"width:auto", "max-width:100%", "height:auto", "display:block"} <= styles
+
+
+@pytest.mark.parametrize(("language", "side"), [("en", "left"), ("ar", "right")])
+def test_what_an_editor_writes_is_styled_on_the_side_where_lines_begin(
+    language: str, side: str
+) -> None:
+    words = Html("<h2>A</h2><ul><li>b</li></ul><blockquote>c</blockquote><hr>")
+    page = look(issue(intro_html=words), language)
+    cell = page.xpath("//td[@class='intro']")[0]
+    styles = {each.tag: each.get("style") for each in cell.iter()}
+    assert "font-size:20px;line-height:27px" in styles["h2"]
+    assert "margin:0 " + ("20px 12px 0" if side == "right" else "0 12px 20px") in styles["ul"]
+    assert "border-width:0 " + ("3px 0 0" if side == "right" else "0 0 3px") in styles["blockquote"]
+    assert "#dfe2e6" in styles["hr"]

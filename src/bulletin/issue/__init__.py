@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from bulletin import dates, links
+from bulletin import dates
 from bulletin.issue.draft import (
     LATER,
     NEVER,
@@ -17,6 +17,7 @@ from bulletin.issue.draft import (
     parse,
     readable,
 )
+from bulletin.issue.markdown import INTRO, NOTE, from_markdown
 from bulletin.issue.writing import Block, extend, line_for, renamed, without
 from bulletin.language import of as language_of
 from bulletin.model import Html, Issue, Known, Printed, Section
@@ -196,7 +197,7 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
         date=edited.date,
         subject=one_line(draft.subject),
         preheader=one_line(edited.preheader),
-        intro_html=_markdown(edited.intro),
+        intro_html=_markdown(edited.intro, INTRO),
         sections=tuple(section for section in sections if section.entries),
     )
     return Plan(issue, source, edited.named)
@@ -224,16 +225,12 @@ def _printed(
                 known.identity,
                 known.entry,
                 known.sources,
-                note_html=_markdown(line.note),
+                note_html=_markdown(line.note, NOTE),
                 since=update.since if update else 0,
                 changes=update.changes if update else (),
             )
 
 
-def _markdown(source: str) -> Html:
-    """Return the editor's own words as markup."""
-    if not source:
-        return Html("")
-    from bulletin.markup import from_markdown
-
-    return from_markdown(source, links.judge)
+def _markdown(source: str, top: int) -> Html:
+    """Return the editor's own words as markup, their headings from the level `top` down."""
+    return from_markdown(source, top) if source else Html("")
