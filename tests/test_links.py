@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bulletin.links import WEB, host, is_iri, judge, key
+from bulletin.links import WEB, host, is_iri, judge, judge_own, key
 
 BASE = "https://hub.example.org/news/entry/"
 REFUSED = [
@@ -301,3 +301,19 @@ def test_a_host_is_named_without_www_port_or_case() -> None:
 )
 def test_an_absolute_iri_is_told_from_other_names(text: str, is_one: bool) -> None:  # noqa: FBT001
     assert is_iri(text) == is_one
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("tel:+32%202", "tel:+32-2"),
+        ("tel:", ""),
+        ("tel:+", ""),
+        ("tel:116000;x=<y>", ""),
+        ("https://example.org", "https://example.org/"),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_only_the_editors_own_text_may_link_to_a_telephone(given: str, kept: str) -> None:
+    assert judge_own(given) == kept
+    assert not judge(given).startswith("tel:")

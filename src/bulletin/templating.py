@@ -41,15 +41,23 @@ def shipped_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
 
-def fill(text: str, indent: str = "") -> str:
-    """Return prose in lines of at most 72 characters; a longer word, such as a URL, stays whole."""
+def fill(text: str, indent: str = "", first: str = "") -> str:
+    """Return prose in lines of at most 72 characters; a longer word, such as a URL, stays whole.
+
+    The first line begins with `first`, the others with `indent`.
+    """
     line = " ".join(text.split())
-    if len(line) <= WIDTH:
-        return line
+    if len(first) + len(line) <= WIDTH:
+        return first + line if line else ""
     from textwrap import wrap
 
     lines = wrap(
-        line, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        line,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
     return "\n".join(lines)
 

@@ -166,3 +166,36 @@ def test_no_line_of_a_person_is_ever_lost_or_moved(
     left = iter(text.splitlines())
     assert all(line in left for line in source.splitlines())  # a subsequence, in order
     assert {line.id for _, line in added} <= parse(text, "f").named
+
+
+@pytest.mark.parametrize(
+    ("note", "kept"),
+    [
+        ("  One\n     line", "One\nline"),
+        ("  - a\n    - b\n  - c", "- a\n  - b\n- c"),
+        ("    1. a\n              - b\n      more", "1. a\n   - b\nmore"),
+        ("  Words:\n        - no code", "Words:\n- no code"),
+        ("  - a\n\n  words\n\n      - no code", "- a\n\nwords\n\n- no code"),
+    ],
+)
+def test_a_note_loses_its_indent_and_its_lists_keep_theirs(note: str, kept: str) -> None:
+    draft = parse(SOURCE.replace("  A note of the editor's.", note), "issue.md")
+    assert draft.sections[0].entries[0].note == kept
+
+
+@pytest.mark.parametrize(
+    ("words", "seen"),
+    [
+        ("![x](photo.jpg)", "picture 'photo.jpg'"),
+        ("![x](http://example.org/a.png 'A')", "picture 'http://example.org/a.png'"),
+        ("see [x](about.html)", "link 'about.html'"),
+        ("![x](https://example.org/a.png) [y](tel:116000) [z](mailto:a@example.org) [9]", ""),
+    ],
+)
+def test_what_cannot_be_printed_is_told_with_its_line(words: str, seen: str) -> None:
+    for place, number in (("An intro.", 5), ("A note of the editor's.", 9)):
+        remarks = parse(SOURCE.replace(place, words), "issue.md").remarks
+        assert [(one.where, one.severity) for one in remarks] == (
+            [(f"issue.md:{number}", "warning")] if seen else []
+        )
+        assert all(seen in one.what and "https://" in one.hint for one in remarks)

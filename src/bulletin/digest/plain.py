@@ -7,6 +7,7 @@ from bulletin.model import Html
 from bulletin.templating import fill
 
 _SPACE = re.compile(r"\s+")
+_NO_DIGIT = re.compile(r"[^0-9]")
 _BLOCK = frozenset("p div ul ol dl dt dd h2 h3 h4 h5 h6 blockquote figure table tr pre hr".split())
 
 
@@ -20,39 +21,47 @@ def plain(markup: Html) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects blocks of text; a list is one block of lines."""
+    """Collects blocks of text; a list, with the lists in it, is one block of lines."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks: list[str] = []
         self._line = ""
-        self._items: list[str] = []
+        self._lines: list[str] = []
+        self._lists: list[_List] = []
         self._href = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a block or an item, or remember where a link leads."""
-        if tag in ("ul", "ol") or (tag in _BLOCK and not self._items):
-            self.end_block()
-        if tag == "li":
-            self._end_item()
-            self._line = "- "
+        given = dict(attrs)
+        if tag in _BLOCK or tag == "li":
+            self._end_line()
+            if not self._lists:
+                self.end_block()
+        if tag in ("ul", "ol"):
+            start = given.get("start") or "1"
+            self._lists.append(_List(int(start) if tag == "ol" else None))
+        elif tag == "li" and self._lists:
+            self._lists[-1].begin_item()
         elif tag == "br":
             self._line += "\n"
         elif tag == "img":
-            self._line += dict(attrs).get("alt") or ""
+            self._line += given.get("alt") or ""
         elif tag == "a":
-            self._href = dict(attrs).get("href") or ""
+            self._href = given.get("href") or ""
 
     def handle_endtag(self, tag: str) -> None:
         """End a block or an item, or write a link's address."""
         if tag == "a" and self._href:
-            if not self._line.endswith(self._href.removeprefix("mailto:")):
+            if not _says(self._line, self._href):
                 self._line += f" ({self._href})"
             self._href = ""
-        elif tag == "li":
-            self._end_item()
-        elif tag in _BLOCK:
-            self.end_block()
+        elif tag in _BLOCK or tag == "li":
+            self._end_line()
+            if tag in ("ul", "ol"):
+                self._lists = self._lists[:-1]
+            if not self._lists:
+                self.end_block()
 
     def handle_data(self, data: str) -> None:
         """Add words to the line."""
@@ -60,14 +69,39 @@ class _Reader(HTMLParser):
 
     def end_block(self) -> None:
         """Close what is open: a list, or a paragraph."""
-        self._end_item()
-        if self._items:
-            self.blocks.append("\n".join(self._items))
-            self._items = []
+        self._end_line()
+        if self._lines:
+            self.blocks.append("\n".join(self._lines))
+            self._lines = []
 
-    def _end_item(self) -> None:
-        indent = "  " if self._line.startswith("- ") else ""
-        lines = (fill(line, indent) for line in self._line.split("\n"))
-        if any(text := [line for line in lines if line]):
-            self._items.append("\n".join(text))
+    def _end_line(self) -> None:
+        for line in filter(str.strip, self._line.split("\n")):
+            first = "".join(each.lead() for each in self._lists)
+            self._lines.append(fill(line, " " * len(first), first))
         self._line = ""
+
+
+class _List:
+    """An open list: the `number` of its next item, None without numbers, and the item's sign."""
+
+    def __init__(self, number: int | None) -> None:
+        self.number = number
+        self._lead = ""
+
+    def begin_item(self) -> None:
+        """Give the next item its sign."""
+        self._lead = "- " if self.number is None else f"{self.number}. "
+        self.number = None if self.number is None else self.number + 1
+
+    def lead(self) -> str:
+        """Return what an item's line begins with: its sign, and from then on as many spaces."""
+        lead, self._lead = self._lead, " " * len(self._lead)
+        return lead
+
+
+def _says(words: str, href: str) -> bool:
+    """Tell whether the words end with the address that they lead to."""
+    kind, _, rest = href.partition(":")
+    if kind == "tel":
+        return re.sub(_NO_DIGIT, "", words).endswith(re.sub(_NO_DIGIT, "", rest))
+    return words.rstrip("/").endswith((rest if kind == "mailto" else href).rstrip("/"))

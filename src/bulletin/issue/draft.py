@@ -14,6 +14,7 @@ from msgspec import Struct
 from bulletin import dates
 from bulletin.errors import StateError
 from bulletin.issue.headers import HYPHENS, Headers, read_headers
+from bulletin.issue.words import about_links, without_indent
 from bulletin.model import Finding
 from bulletin.text import decode
 
@@ -167,6 +168,7 @@ def parse(source: str, where: str) -> Draft:
             remarks += _meant(match[1], f"{where}:{number}")
         elif not titles:
             intro.append(line)
+            remarks += about_links(line, f"{where}:{number}")
         elif (match := _LINE.fullmatch(line)) and match[2].lower() not in seen:
             found = _entry(match, lines, number)
             until, remark = _until(match[3], held_as(titles[-1]), f"{where}:{number}")
@@ -174,6 +176,8 @@ def parse(source: str, where: str) -> Draft:
                 DraftLine(found.id, found.lines, found.title, found.note, until, number)
             )
             remarks += [remark] if remark else []
+            for place, noted in enumerate(found.lines[1:], number + 1):
+                remarks += about_links(noted, f"{where}:{place}")
             seen.add(found.id)
             taken = number + len(found.lines) - 1
         elif line.strip():
@@ -225,7 +229,7 @@ def _entry(match: re.Match[str], lines: list[str], number: int) -> DraftLine:
             end = place
         elif line.strip():
             break
-    note = "\n".join(line.strip() for line in lines[number:end])
+    note = without_indent(lines[number:end])
     return DraftLine(match[2].lower(), tuple(lines[number - 1 : end]), match[1], note)
 
 
