@@ -98,6 +98,13 @@ class Templates:
         except (OSError, UnicodeDecodeError) as error:
             raise TemplateError(f"this template cannot be read: {error}", where=str(path)) from None
 
+    def compiling(self, name: str) -> str:
+        """Return the text of the template `name`, which jinja2 has compiled without a complaint."""
+        with self.speaking(name):
+            source = self.source(name)
+            self.environment.compile(source, name, str(self.find(name)), raw=True)
+        return source
+
     def names(self) -> list[str]:
         """Return the name of every template that can be rendered, sorted."""
         found = (
