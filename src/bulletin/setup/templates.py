@@ -7,13 +7,18 @@ comment travels with it, through git and to another computer, as no note elsewhe
 import hashlib
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from bulletin.errors import BulletinError
 from bulletin.setup.values import Check
 from bulletin.templating import PREFIX, Templates, shipped_folder
+
+if TYPE_CHECKING:
+    from jinja2.nodes import Template as Tree
 
 FOLDER = "templates"
 """Where a publication's own templates are, beside ``bulletin.toml``."""
@@ -92,11 +97,19 @@ def _blocks(source: str) -> tuple[str, ...]:
 
 def look(found: Templates) -> Iterator[Check]:
     """Yield what is to be said of each template of the publication's own."""
+    from jinja2 import meta
+
     own = found.own()
     if not own:
         yield Check(sign="ok", what="The shipped templates are used as they are.")
+    trees = {name: found.environment.parse(found.compiling(name)) for name in own}
+    used = {one for tree in trees.values() for one in meta.find_referenced_templates(tree)}
     for name, source in own.items():
-        yield _about(name, source)
+        if digest(name) or name in used:
+            yield _about(name, source)
+        else:
+            yield _unused(name)
+        yield from _blocks_of_no_use(name, trees[name], found)
 
 
 def digest(name: str) -> str:
@@ -113,10 +126,44 @@ def _note(name: str) -> str:
     return f"{{# made from {digest(name)} #}}"
 
 
+def _unused(name: str) -> Check:
+    shipped = Templates().names()
+    near = get_close_matches(name, shipped, 1)
+    return Check(
+        sign="look",
+        what=f"templates/{name} is not used: none is shipped by that name.",
+        hint=f"Is it meant as {FOLDER}/{near[0]}?" if near else f"There are: {', '.join(shipped)}.",
+    )
+
+
+def _blocks_of_no_use(name: str, tree: "Tree", found: Templates) -> Iterator[Check]:
+    """Yield a check for each block that none of the templates has that this one extends."""
+    from jinja2 import nodes
+
+    known: set[str] = set()
+    level, seen = tree, {name}
+    while parent := next(level.find_all(nodes.Extends), None):
+        above = parent.template
+        if not isinstance(above, nodes.Const) or above.value in seen:
+            return
+        seen.add(above.value)
+        level = found.environment.parse(found.compiling(above.value))
+        known |= {block.name for block in level.find_all(nodes.Block)}
+    for block in tree.body:
+        if len(seen) > 1 and isinstance(block, nodes.Block) and block.name not in known:
+            near = get_close_matches(block.name, known, 1)
+            yield Check(
+                sign="look",
+                what=f"templates/{name}:{block.lineno} fills a block {block.name!r}, which the"
+                " template that it extends does not have: it is not printed.",
+                hint=f"Is it meant as {near[0]}?" if near else f"There are: {sorted(known)}.",
+            )
+
+
 def _about(name: str, source: str) -> Check:
     now = digest(name)
     if not now:
-        return Check(sign="ok", what=f"templates/{name} is your own; none is shipped by that name.")
+        return Check(sign="ok", what=f"templates/{name} is your own; another of yours uses it.")
     comment = _note(name)
     made_from = _MADE_FROM.search(source)
     if made_from is None:
