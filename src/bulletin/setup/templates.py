@@ -9,16 +9,12 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from bulletin.errors import BulletinError
 from bulletin.setup.values import Check
 from bulletin.templating import PREFIX, Templates, shipped_folder
-
-if TYPE_CHECKING:
-    from jinja2.nodes import Template as Tree
 
 FOLDER = "templates"
 """Where a publication's own templates are, beside ``bulletin.toml``."""
@@ -97,19 +93,16 @@ def _blocks(source: str) -> tuple[str, ...]:
 
 def look(found: Templates) -> Iterator[Check]:
     """Yield what is to be said of each template of the publication's own."""
-    from jinja2 import meta
-
     own = found.own()
     if not own:
         yield Check(sign="ok", what="The shipped templates are used as they are.")
-    trees = {name: found.environment.parse(found.compiling(name)) for name in own}
-    used = {one for tree in trees.values() for one in meta.find_referenced_templates(tree)}
+    used = {one for name in own for one in found.anatomy(name).uses}
     for name, source in own.items():
         if digest(name) or name in used:
             yield _about(name, source)
         else:
             yield _unused(name)
-        yield from _blocks_of_no_use(name, trees[name], found)
+        yield from _blocks_of_no_use(name, found)
 
 
 def digest(name: str) -> str:
@@ -136,27 +129,22 @@ def _unused(name: str) -> Check:
     )
 
 
-def _blocks_of_no_use(name: str, tree: "Tree", found: Templates) -> Iterator[Check]:
+def _blocks_of_no_use(name: str, found: Templates) -> Iterator[Check]:
     """Yield a check for each block that none of the templates has that this one extends."""
-    from jinja2 import nodes
-
-    known: set[str] = set()
-    level, seen = tree, {name}
-    while parent := next(level.find_all(nodes.Extends), None):
-        above = parent.template
-        if not isinstance(above, nodes.Const) or above.value in seen:
-            return
-        seen.add(above.value)
-        level = found.environment.parse(found.compiling(above.value))
-        known |= {block.name for block in level.find_all(nodes.Block)}
-    for block in tree.body:
-        if len(seen) > 1 and isinstance(block, nodes.Block) and block.name not in known:
-            near = get_close_matches(block.name, known, 1)
+    own = level = found.anatomy(name)
+    known, seen = set[str](), {name}
+    while level.extends and level.extends not in seen:
+        seen.add(level.extends)
+        level = found.anatomy(level.extends)
+        known |= level.blocks
+    for block, line in own.outer.items():
+        if own.extends and block not in known:
+            near = get_close_matches(block, known, 1)
             yield Check(
                 sign="look",
-                what=f"templates/{name}:{block.lineno} fills a block {block.name!r}, which the"
-                " template that it extends does not have: it is not printed.",
-                hint=f"Is it meant as {near[0]}?" if near else f"There are: {sorted(known)}.",
+                what=f"templates/{name}:{line} fills a block {block!r}, which the template that"
+                " it extends does not have: it is not printed.",
+                hint=f"Is it meant as {near[0]}?" if near else "",
             )
 
 
