@@ -111,7 +111,7 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     fitted, made = _fitted(job, job.issue, templates, cache)
     forms = _forms(made)
     findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer))
-    findings += tuple(_about_placeholders(forms, job.mailer))
+    findings += tuple(_about_forms(forms, job.masthead, job.mailer, made.mark))
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
     findings += tuple(checks.judge(made, rules))
     if any(finding.severity == "error" for finding in findings):
@@ -146,13 +146,17 @@ def _forms(made: Digest) -> dict[str, bytes]:
     return dict(zip(EMAIL, parts, strict=True))
 
 
-def _about_placeholders(forms: dict[str, bytes], mailer: Mailer) -> Iterator[Finding]:
-    """Yield what is wrong with the mailer's placeholders; a message is made of the other forms."""
-    from bulletin.digest import placeholders
+def _about_forms(
+    forms: dict[str, bytes], masthead: Masthead, mailer: Mailer, mark: str
+) -> Iterator[Finding]:
+    """Yield what the forms lack or have wrong; a message is made of the other forms."""
+    from bulletin.digest import owed, placeholders
 
     for name, data in forms.items():
         if not name.endswith(".eml"):
-            yield from placeholders.examine(data.decode(), mailer, name)
+            form = data.decode()
+            yield from placeholders.examine(form, mailer, name)
+            yield from owed.examine(form, masthead, mailer, mark, name)
 
 
 def _web_copy(
