@@ -493,6 +493,8 @@ LOOKS = {
     'logo = "http://example.org/x.png"\nlogo_alt = "x"': "email.logo is no https:// address",
     'logo = "https://example.org/x.png"': "email.logo_alt is missing",
     'header = "header.png"': "email.header is no https:// address",
+    'unsubscribe = "http://example.org/"': "email.unsubscribe is no link",
+    'unsubscribe = "https://example.org/u?id={{ id }}"': "email.unsubscribe holds a placeholder",
     'font = "comic"': "email.font: expected one of",
 }
 

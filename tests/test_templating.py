@@ -84,10 +84,12 @@ def test_no_name_leaves_the_folders(tmp_path: Path, name: str) -> None:
         Templates(folder).source(name)
 
 
-def test_a_missing_include_is_told(tmp_path: Path) -> None:
-    write(tmp_path, "a.html", "{% include 'b.html' %}")
-    with pytest.raises(TemplateError, match=r"no template 'b\.html'"):
+@pytest.mark.parametrize("word", ["include", "extends"])
+def test_a_missing_one_is_told_with_the_line_that_asks(tmp_path: Path, word: str) -> None:
+    write(tmp_path, "a.html", f"\n{{% {word} 'b.html' %}}")
+    with pytest.raises(TemplateError, match=r"no template 'b\.html'") as caught:
         Templates(tmp_path).render("a.html", {})
+    assert caught.value.where == f"{tmp_path / 'a.html'}:2"
 
 
 FAULTS = {

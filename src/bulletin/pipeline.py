@@ -112,6 +112,7 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     fitted, made = _fitted(job, job.issue, templates, cache)
     forms = _forms(made)
     findings = (*named, *checks.examine(fitted.issue, job.masthead, job.mailer))
+    findings += tuple(_about_owed(forms, job.masthead, job.mailer, made.mark))
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
     findings += tuple(checks.judge(made, rules, job.mailer))
     if any(finding.severity == "error" for finding in findings):
@@ -155,6 +156,17 @@ def _fitted(
 def _forms(made: Digest) -> dict[str, bytes]:
     parts = (made.html.encode(), made.fragment.encode(), made.text.encode(), made.eml)
     return dict(zip(EMAIL, parts, strict=True))
+
+
+def _about_owed(
+    forms: dict[str, bytes], masthead: Masthead, mailer: Mailer, mark: str
+) -> Iterator[Finding]:
+    """Yield what the forms owe their readers and lack; a message is made of the other forms."""
+    from bulletin.digest import owed
+
+    for name, data in forms.items():
+        if not name.endswith(".eml"):
+            yield from owed.examine(data.decode(), masthead, mailer, mark, name)
 
 
 def _web_copy(

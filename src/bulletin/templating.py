@@ -80,6 +80,18 @@ def prose(markup: str, width: int = 0, **styles: str) -> "Markup":
     return Markup(re.sub(_START_TAG, styled, markup))  # noqa: S704 - an `Html` value, by contract
 
 
+class Anatomy(Struct, frozen=True):
+    """What a template is made of: the one it `extends`, or "", all that it `uses`, its blocks.
+
+    `outer` are the blocks that stand in no other, each with its line.
+    """
+
+    extends: str
+    uses: frozenset[str]
+    blocks: frozenset[str]
+    outer: dict[str, int]
+
+
 class Templates:
     """The shipped templates under the user's own `folders`, first folder first.
 
@@ -109,6 +121,26 @@ class Templates:
             return path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise TemplateError(f"this template cannot be read: {error}", where=str(path)) from None
+
+    def compiling(self, name: str) -> str:
+        """Return the text of the template `name`, which jinja2 has compiled without a complaint."""
+        with self.speaking(name):
+            source = self.source(name)
+            self.environment.compile(source, name, str(self.find(name)), raw=True)
+        return source
+
+    def anatomy(self, name: str) -> Anatomy:
+        """Return what the template `name` is made of; names that depend on data are left out."""
+        from jinja2 import meta, nodes
+
+        tree = self.environment.parse(self.compiling(name))
+        above = [one.template for one in tree.find_all(nodes.Extends)]
+        return Anatomy(
+            extends=next((str(one.value) for one in above if isinstance(one, nodes.Const)), ""),
+            uses=frozenset(filter(None, meta.find_referenced_templates(tree))),
+            blocks=frozenset(block.name for block in tree.find_all(nodes.Block)),
+            outer={one.name: one.lineno for one in tree.body if isinstance(one, nodes.Block)},
+        )
 
     def names(self) -> list[str]:
         """Return the name of every template that can be rendered, sorted."""
@@ -202,11 +234,11 @@ class Templates:
         source = self.source(name)
         return source, str(path), lambda: self.source(name) == source
 
-    def _missing(self, name: str) -> TemplateError:
+    def _missing(self, name: str, asked: str = "") -> TemplateError:
         places = ", ".join(map(str, self._candidates(name)))
         return TemplateError(
             f"there is no template {name!r}",
-            where=name,
+            where=asked or name,
             hint=f"Looked for: {places or 'nothing, as the name leaves the template folders'}.",
         )
 
@@ -222,7 +254,7 @@ class Templates:
         try:
             yield
         except TemplateNotFound as error:
-            raise self._missing(str(error.name or name)) from error
+            raise self._missing(str(error.name or name), _line(error)) from error
         except TemplateSyntaxError as error:
             raise TemplateError(
                 error.message or "this is no valid template",

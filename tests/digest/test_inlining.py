@@ -175,6 +175,22 @@ def test_a_fault_is_told_with_the_line_of_the_users_file(tmp_path: Path) -> None
     assert caught.value.where == f"{tmp_path / NAME}:4"
 
 
+BROKEN = {
+    "a block that is not ended": "{% block footer_reason %}\nMINE {{ masthead.title }}",
+    "a value that is not ended": "{% block footer_reason %}\n{{ masthead.title {% endblock %}",
+    "an end that is cut off": "{% block footer_reason %}MINE\n{% endblock",
+    "a block twice": "{% block title %}a{% endblock %}\n{% block title %}b{% endblock %}",
+}
+
+
+@pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN)
+def test_a_template_that_is_broken_is_never_left_out(tmp_path: Path, source: str) -> None:
+    templates = override(tmp_path, EXTENDS + source)
+    with pytest.raises(TemplateError) as caught:
+        room.render(NAME, values(), templates, {})
+    assert caught.value.where == f"{tmp_path / NAME}:3"
+
+
 def test_what_is_kept_depends_on_the_template(tmp_path: Path) -> None:
     cache: dict[str, str] = {}
     room.inlined(NAME, Templates(), cache)

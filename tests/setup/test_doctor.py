@@ -276,8 +276,26 @@ def test_own_templates_are_told_when_the_shipped_ones_change(office: Office) -> 
     path.write_text(own + "{# made from 01234567 #}", "utf-8")
     assert "has changed since" in told(examined(office), "Look", "look")
     assert comment in told(examined(office), "Look", "look")
-    (path.parent / "own.html").write_text("mine", "utf-8")
-    assert "none is shipped by that name" in told(examined(office), "Look", "ok")
+
+
+def test_own_templates_that_nothing_uses_are_told(office: Office) -> None:
+    folder = office.folder / "templates"
+    for name in ("digest.html", "email/digest.html", "email/line.html"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("mine", "utf-8")
+    (folder / "email/digest.html").write_text(
+        '{% extends "bulletin/email/digest.html" %}\n'
+        "{% block footer_reson %}x{% endblock %}"
+        "{% block title %}{% include 'email/line.html' %}{% block new %}{% endblock %}{% endblock %}",
+        "utf-8",
+    )
+    found = told(examined(office), "Look", "look")
+    assert "templates/digest.html is not used" in found
+    assert "meant as templates/email/digest.html?" in found
+    assert "line.html" not in found
+    assert "templates/email/digest.html:2 fills a block 'footer_reson'" in found
+    assert "meant as footer_reason?" in found
+    assert "'new'" not in found
 
 
 def test_the_comment_changes_no_byte_of_the_email(office: Office) -> None:

@@ -18,6 +18,7 @@ from bulletin.config.tables import (
 from bulletin.dates import zone_of
 from bulletin.issue import OWN
 from bulletin.mailers import MAILERS
+from bulletin.placeholders import holds_placeholder
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible, one_line
 
@@ -136,12 +137,7 @@ def email(table: Table, found: EmailTable, mailers: Iterable[str]) -> None:
     if not found.mailers:
         table.complain(("email", "mailers"), "email.mailers is empty", 'Write: mailers = ["none"]')
     _sender(table, ("email", "from"), found.sender)
-    if found.unsubscribe and not links.judge(found.unsubscribe):
-        table.complain(
-            ("email", "unsubscribe"),
-            f"email.unsubscribe is no link: {links.told(found.unsubscribe)}",
-            "It starts with https:// or mailto:.",
-        )
+    _unsubscribe(table, found.unsubscribe)
     if found.budget and not LEAST_BUDGET <= found.budget <= MOST_BUDGET:
         table.complain(
             ("email", "budget"),
@@ -155,6 +151,25 @@ def email(table: Table, found: EmailTable, mailers: Iterable[str]) -> None:
             'Write it as #rrggbb, for example accent = "#0b5cad".',
         )
     _look(table, found)
+
+
+def _unsubscribe(table: Table, address: str) -> None:
+    """Check where to unsubscribe: a link that is the same for every reader."""
+    if not address:
+        return
+    if holds_placeholder(address):
+        table.complain(
+            ("email", "unsubscribe"),
+            f"email.unsubscribe holds a placeholder: {links.told(address)}",
+            "Only a mailer fills one in: set it as unsubscribe of a [[mailer]], and its name in"
+            " mailers.",
+        )
+    elif not links.judge(address).startswith(("https://", "mailto:")):
+        table.complain(
+            ("email", "unsubscribe"),
+            f"email.unsubscribe is no link: {links.told(address)}",
+            "It starts with https:// or mailto:.",
+        )
 
 
 def _look(table: Table, found: EmailTable) -> None:

@@ -62,7 +62,8 @@ def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) ->
         from bulletin.digest.flatten import flatten
 
         with templates.speaking(name):
-            parts = flatten(name, templates.source, templates.environment)
+            # Of what jinja2 takes: the lexer alone lets pass what is left open.
+            parts = flatten(name, templates.compiling, templates.environment)
         cache[key] = _inline(parts, name)
     return cache[key]
 

@@ -7,6 +7,7 @@ comment travels with it, through git and to another computer, as no note elsewhe
 import hashlib
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
@@ -95,8 +96,13 @@ def look(found: Templates) -> Iterator[Check]:
     own = found.own()
     if not own:
         yield Check(sign="ok", what="The shipped templates are used as they are.")
+    used = {one for name in own for one in found.anatomy(name).uses}
     for name, source in own.items():
-        yield _about(name, source)
+        if digest(name) or name in used:
+            yield _about(name, source)
+        else:
+            yield _unused(name)
+        yield from _blocks_of_no_use(name, found)
 
 
 def digest(name: str) -> str:
@@ -113,10 +119,39 @@ def _note(name: str) -> str:
     return f"{{# made from {digest(name)} #}}"
 
 
+def _unused(name: str) -> Check:
+    shipped = Templates().names()
+    near = get_close_matches(name, shipped, 1)
+    return Check(
+        sign="look",
+        what=f"templates/{name} is not used: none is shipped by that name.",
+        hint=f"Is it meant as {FOLDER}/{near[0]}?" if near else f"There are: {', '.join(shipped)}.",
+    )
+
+
+def _blocks_of_no_use(name: str, found: Templates) -> Iterator[Check]:
+    """Yield a check for each block that none of the templates has that this one extends."""
+    own = level = found.anatomy(name)
+    known, seen = set[str](), {name}
+    while level.extends and level.extends not in seen:
+        seen.add(level.extends)
+        level = found.anatomy(level.extends)
+        known |= level.blocks
+    for block, line in own.outer.items():
+        if own.extends and block not in known:
+            near = get_close_matches(block, known, 1)
+            yield Check(
+                sign="look",
+                what=f"templates/{name}:{line} fills a block {block!r}, which the template that"
+                " it extends does not have: it is not printed.",
+                hint=f"Is it meant as {near[0]}?" if near else "",
+            )
+
+
 def _about(name: str, source: str) -> Check:
     now = digest(name)
     if not now:
-        return Check(sign="ok", what=f"templates/{name} is your own; none is shipped by that name.")
+        return Check(sign="ok", what=f"templates/{name} is your own; another of yours uses it.")
     comment = _note(name)
     made_from = _MADE_FROM.search(source)
     if made_from is None:
