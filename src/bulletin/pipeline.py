@@ -1,7 +1,7 @@
 """The pure middle put together: values in, the bytes of every output out."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec

@@ -1,10 +1,10 @@
 """What every form must carry is missed when a template of one's own leaves it out."""
 
 import pytest
-from bulletin.digest.mailers import MAILERS
 from tests.digest.samples import MASTHEAD, OUTLOOK, digest
 
 from bulletin.digest.owed import examine
+from bulletin.mailers import MAILERS
 from bulletin.model import Mailer
 
 FORMS = {"html": "email.html", "fragment": "email.fragment.html", "text": "email.txt"}
