@@ -112,6 +112,8 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     forms = _forms(made)
     findings = tuple(checks.examine(fitted.issue, job.masthead, job.mailer))
     findings += tuple(_about_placeholders(forms, job.mailer))
+    if fitted.least:
+        findings += (checks.about_own_words(fitted.issue, fitted.least, job.budget),)
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
     findings += tuple(checks.judge(made, rules))
     if any(finding.severity == "error" for finding in findings):
