@@ -113,6 +113,8 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     forms = _forms(made)
     findings = (*named, *checks.examine(fitted.issue, job.masthead, job.mailer))
     findings += tuple(_about_owed(forms, job.masthead, job.mailer, made.mark))
+    if fitted.least:
+        findings += (checks.about_own_words(fitted.issue, fitted.least, job.budget),)
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
     findings += tuple(checks.judge(made, rules, job.mailer))
     if any(finding.severity == "error" for finding in findings):

@@ -124,6 +124,11 @@ def number_of(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def kilo(size: int) -> str:
+    """Return bytes as ``12 kB``, rounded up, so that what is over a limit is told as more."""
+    return f"{-(-size // 1000)} kB"
+
+
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """Return names in order, without blank ones and without a second spelling of one name."""
     found: dict[str, str] = {}

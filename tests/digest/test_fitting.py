@@ -9,6 +9,7 @@ from msgspec import structs
 from tests.digest.samples import INLINED, MAILCHIMP, MASTHEAD, SHIPPED, issue, known, printed
 
 from bulletin import digest
+from bulletin.checks import about_own_words
 from bulletin.digest.fitting import Fitted, fit, is_shorter, shown
 from bulletin.model import Html, Issue, Printed, Section
 from bulletin.pipeline import Job, channel_of, run
@@ -107,9 +108,32 @@ def test_who_waited_before_waits_last_and_stays_first_in_line() -> None:
 
 def test_one_entry_goes_out_however_small_the_budget() -> None:
     made = sections(4, 3)
-    fitted = fit(made, 1, of_text)
+    fitted = fit(made, 150, of_text)
     assert [*lines(fitted.issue)] == ["0001"]
     assert len(fitted.waiting) == 6
+    assert fit(made, 100, of_text) == Fitted(made, least=139)
+
+
+def test_an_introduction_that_is_too_long_takes_nothing_from_the_entries() -> None:
+    words = Html(f"<p>{'word ' * 25_600}</p>")
+    made = issue(*map(known, range(10)), intro_html=words)
+    built = run(job(made), SHIPPED, INLINED)
+    assert built.issue == made
+    assert not built.waiting
+    (told,) = [one for one in built.findings if one.where == "issue.md"]
+    assert told.severity == "warning"
+    assert "the introduction alone is 129 kB" in told.what
+    assert told.hint == "Shorten the introduction."
+    assert "Set budget" not in " ".join(one.hint for one in built.findings)
+    noted = structs.replace(made, sections=(Section("One", (printed(known(1), note_html=words),)),))
+    (told,) = [one for one in run(job(noted), SHIPPED, INLINED).findings if one.where == "issue.md"]
+    assert "the introduction and notes alone are" in told.what
+
+
+def test_own_templates_that_are_too_long_are_told_from_an_introduction() -> None:
+    told = about_own_words(issue(known(1)), 140_000, BUDGET)
+    assert told.what.startswith("With one title and no more the email is 140 kB of 95 kB. So")
+    assert told.hint == "Make your own templates shorter."
 
 
 @given(st.integers(1, 30), st.integers(0, 12), st.integers(0, 3), st.integers(0, 2))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
-from bulletin.text import number_of
+from bulletin.text import kilo, number_of
 
 if TYPE_CHECKING:
     from bulletin.checks.letter import Checked, Part
@@ -40,6 +40,23 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer) -> Iterator[Findin
             + ".",
             hint="Add the link at the source; a listing-text source can be given a permalink.",
         )
+
+
+def about_own_words(issue: Issue, least: int, budget: int) -> Finding:
+    """Return what to say where an email of `least` bytes, with one title alone, is too long."""
+    notes = [one.note_html for section in issue.sections for one in section.entries]
+    words = len("".join([issue.intro_html, *notes]).encode())
+    names = "introduction and notes" if any(notes) else "introduction"
+    what = f"the {names} alone are" if any(notes) else f"the {names} alone is"
+    own = words > least // 2
+    return Finding(
+        severity="warning",
+        what=f"With one title and no more the email is {kilo(least)} of {kilo(budget)}"
+        + (f": {what} {kilo(words)}." if own else ".")
+        + " So every entry is left as it was.",
+        where="issue.md",
+        hint=f"Shorten the {names}." if own else "Make your own templates shorter.",
+    )
 
 
 def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]":

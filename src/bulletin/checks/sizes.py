@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
-from bulletin.text import number_of
+from bulletin.text import kilo, number_of
 
 CLIP = 102_400
 SHEET = 8_192
@@ -26,12 +26,12 @@ def clip_size(letter: Letter) -> Iterator[Spot]:
     most = min(budget or CLIP, CLIP)
     if letter.size <= most:
         return
-    told = f"the email is {letter.size // 1000} kB"
+    told = f"the email is {kilo(letter.size)}"
     if letter.size > CLIP:
         told += f"; Gmail cuts it off after {CLIP // 1000}"
     else:
         told += f", and its budget {budget // 1000}"
-    hint = "Move some entries under Later in issue.md, or make their texts shorter."
+    hint = "Shorten the introduction in issue.md, or move some entries under Later there."
     if most != budget:
         hint = "Set budget = 95 under [email], or move some entries under Later in issue.md."
     yield Spot(told, hint)

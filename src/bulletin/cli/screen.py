@@ -11,7 +11,7 @@ from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding, Mailer
 from bulletin.publication import Publication
 from bulletin.publication.report import Listing, Report
-from bulletin.text import number_of
+from bulletin.text import kilo, number_of
 
 TITLES = 3
 FINDINGS = 3
@@ -49,7 +49,7 @@ def _screen(
     yield f"  {counted(report.buckets, report.read, report.kept)}"
     if report.mark:
         yield f"  Subject  {report.subject}      Mark  {report.mark}"
-        yield f"  Size     {_kilo(report.size)}{_of(report.fit.budget)} (Gmail cuts a longer one)"
+        yield f"  Size     {kilo(report.size)}{_of(report.fit.budget)} (Gmail cuts a longer one)"
         yield from (f"           {line}" for line in _fitting(report))
     yield from _to_look_at(report.findings)
     if dry_run:
@@ -96,7 +96,7 @@ def _total(report: Report) -> int:
 
 
 def _of(budget: int) -> str:
-    return f" of {_kilo(budget)}" if budget else ""
+    return f" of {kilo(budget)}" if budget else ""
 
 
 def _fitting(report: Report) -> Iterator[str]:
@@ -199,7 +199,3 @@ def _to_look_at(findings: tuple[Finding, ...]) -> Iterator[str]:
         yield from finding_lines(finding, indent="    ")
     if rest := shown[FINDINGS:]:
         yield f"    and {len(rest)} more: bulletin build --json lists them."
-
-
-def _kilo(size: int) -> str:
-    return f"{max(round(size / 1000), 1)} kB"

@@ -19,10 +19,14 @@ TOP = "top"
 
 
 class Fitted(Struct, frozen=True):
-    """An issue as it fits, and the handles of the entries that wait, first in line first."""
+    """An issue as it fits, and the handles of the entries that wait, first in line first.
+
+    `least` is 0, or the bytes of an email with one title alone, where those are too many already.
+    """
 
     issue: Issue
     waiting: tuple[str, ...] = ()
+    least: int = 0
 
 
 class _Step(Struct, frozen=True):
@@ -39,8 +43,9 @@ def fit(
 
     In this order: all excerpts get shorter; entries become titles, from the ends of the sections
     up; at last whole entries wait, in the same order. What stands under Top, or has an editor's
-    note, is touched last at each of these; what waited before (`first`, in order) waits last. One
-    entry is kept even where that is too much, so that every issue brings something.
+    note, is touched last at each of these; what waited before (`first`, in order) waits last. At
+    least one entry is kept, so that every issue brings something. Where even one title is too much,
+    it is not the entries that are too long, and nothing is taken from them.
     """
     steps = _ladder(issue, first)
     if not steps or size(issue) <= budget:
@@ -53,8 +58,11 @@ def fit(
         else:
             tried = middle
     taken = steps[:enough]
+    fitted = _after(issue, taken)
+    if enough == len(steps) and (least := size(fitted)) > budget:
+        return Fitted(issue, least=least)
     waiting = [id_ for step in taken if step.excerpt is None for id_ in step.ids]
-    return Fitted(_after(issue, taken), tuple(_in_line(waiting, first)))
+    return Fitted(fitted, tuple(_in_line(waiting, first)))
 
 
 def shown(issue: Issue) -> Issue:

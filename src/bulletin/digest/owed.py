@@ -1,6 +1,6 @@
 """What a form of the digest owes its readers and its sender, whatever template it comes from.
 
-Where the mailer fills it in, `placeholders.examine` looks for its placeholder instead.
+Where the mailer fills it in, the check of placeholders looks for that instead.
 """
 
 import re
