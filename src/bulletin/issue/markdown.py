@@ -22,7 +22,8 @@ NOTE = 4
 """The level of the first headings of a note; its entry's title is above it."""
 _LOWEST = 6
 
-_ADDRESS = re.compile(r"(?i)(?<!\w)https?://[^\s<>\"]+")
+# Of its own between spaces, as people write one: code and styles hold others.
+_ADDRESS = re.compile(r"(?i)(?<![^\s(（«“])https?://[^\s<>\"{}|\\^`*]+(?=[*_~]*(?:\s|$))")
 _AFTER = ".,;:!?'*_~…’”»。，、"
 """What ends a sentence or a quotation, and not an address."""
 _BRACKETS = {")": "(", "]": "[", "）": "（"}
