@@ -235,7 +235,10 @@ class Section(Struct, frozen=True, omit_defaults=True):
 
 
 class Issue(Struct, frozen=True, kw_only=True):
-    """One numbered number, ready to be rendered. `date` is the day of the draft's first build."""
+    """One numbered number, ready to be rendered. `date` is the day of the draft's first build.
+
+    `contents` is False where the email has no room for a list of the titles.
+    """
 
     number: int
     date: date
@@ -243,6 +246,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     preheader: str = ""
     intro_html: Html = Html("")
     sections: tuple[Section, ...]
+    contents: bool = True
 
 
 class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
