@@ -42,7 +42,7 @@ def command(ctx: click.Context, *, start: str, now: datetime, as_json: bool) -> 
 
 def _screen(publication: "Publication", found: "Status", now: datetime) -> Iterator[str]:
     from bulletin.cli import choosing, terminal
-    from bulletin.cli.screen import counted, section_lines
+    from bulletin.cli.screen import FITTING, counted, section_lines
     from bulletin.text import number_of
 
     zone = publication.settings.publication.timezone
@@ -51,8 +51,8 @@ def _screen(publication: "Publication", found: "Status", now: datetime) -> Itera
     yield click.style(f"{title}: issue {found.number}, a draft", bold=True)
     yield f"  {number_of(total, 'entry', 'entries')} so far; nothing is written by this command"
     yield from section_lines(found.sections)
-    yield f"  {counted(found.buckets, found.read, found.kept)}"
-    yield f"  Subject  {found.subject}"
+    yield from terminal.wrapped(counted(found.buckets, found.read, found.kept), "  ", "  ")
+    yield from terminal.wrapped(found.subject, "  Subject  ", FITTING)
     yield from _changes(found)
     if found.builds:
         yield click.style("  Built, and not declared sent", bold=True)

@@ -41,11 +41,11 @@ def fit(
 ) -> Fitted:
     """Return `issue` with as little taken from it as makes its `size` at most `budget` bytes.
 
-    In this order: the list of contents goes; all excerpts get shorter; entries become titles, from the ends of the sections
-    up; at last whole entries wait, in the same order. What stands under Top, or has an editor's
-    note, is touched last at each of these; what waited before (`first`, in order) waits last. At
-    least one entry is kept, so that every issue brings something. Where even one title is too much,
-    it is not the entries that are too long, and nothing is taken from them.
+    In this order: the list of contents goes; all excerpts get shorter; entries become titles, from
+    the ends of the sections up; at last whole entries wait, in the same order. What stands under
+    Top, or has an editor's note, is touched last at each of these; what waited before (`first`, in
+    order) waits last. At least one entry is kept, so that every issue brings something. Where even
+    one title is too much, it is not the entries that are too long, and nothing is taken from them.
     """
     steps = _ladder(issue, first)
     if not steps or size(issue) <= budget:
