@@ -1,6 +1,6 @@
 """The closing screen of a build: what is in the issue, what to look at, what to do next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding, Mailer
 from bulletin.publication import Publication
-from bulletin.publication.report import Listing, Report
+from bulletin.publication.report import Line, Listing, Report
 from bulletin.text import kilo, number_of
 
 FITTING, STEP = " " * 11, " " * 7
 TITLES = 3
 FINDINGS = 3
+LONGEST = 50
+"""Characters of a title that is named in a sentence."""
 
 
 def show(
@@ -121,10 +123,23 @@ def _fitting(report: Report) -> Iterator[str]:
         done.append(f"{waiting:,} {'waits' if waiting == 1 else 'wait'} {_how_long(report)}")
     of = number_of(_total(report) + waiting, "entry", "entries")
     yield f"To keep to it, of {of} {', '.join(done)}."
+    if titles:
+        line = {one.id: one for section in report.sections for one in section.entries}
+        yield f"Titles only: {_named([line[id_] for id_ in fit.titles], 1)}."
+    if waiting:
+        yield f"Waiting: {_named(report.waiting, TITLES)}."
+    if max(waiting - TITLES, titles - 1) > 0:
+        yield "bulletin build --json names all of them."
     yield (
         "Your choice: move lines under Later in issue.md, or write budget = 0 under [email] in"
         " bulletin.toml to send all in full."
     )
+
+
+def _named(lines: Sequence[Line], most: int) -> str:
+    """Return the titles of the first entries, and how many more there are."""
+    names = ", ".join(f"“{clip(one.title, LONGEST)}”" for one in lines[:most])
+    return names + (f" and {len(lines) - most:,} more" if len(lines) > most else "")
 
 
 def _how_long(report: Report) -> str:
