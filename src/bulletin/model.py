@@ -310,6 +310,11 @@ class Mailer(Struct, frozen=True, kw_only=True):
         """The placeholders that it has."""
         return tuple(filter(None, (self.unsubscribe, self.browser, self.address)))
 
+    @property
+    def has_list(self) -> bool:
+        """Whether it knows the readers: only then has it something to fill in for each."""
+        return bool(self.placeholders)
+
 
 class Digest(Struct, frozen=True, kw_only=True):
     """The email of an issue in its forms. `mark` names exactly these contents ("12-k7f3").

@@ -161,8 +161,14 @@ def _steps(publication: Publication, report: Report, folder: str) -> Iterator[li
             address,
         ]
     yield _how_to_paste(mailer, folder)
-    yield ["Send it to yourself first, then to your readers."]
+    yield ["Send it to yourself first, then to your readers.", *_to_whom(mailer)]
     yield [f"Then type: bulletin sent {report.mark}"]
+
+
+def _to_whom(mailer: Mailer) -> Iterator[str]:
+    """Yield where readers' addresses go in a mailer that sends one message to all of them."""
+    if not mailer.has_list:
+        yield "Put their addresses under Bcc: under To or Cc, every reader sees them all."
 
 
 def _how_to_paste(mailer: Mailer, folder: str) -> list[str]:
