@@ -168,7 +168,7 @@ def _steps(publication: Publication, report: Report, folder: str) -> Iterator[li
 def _to_whom(mailer: Mailer) -> Iterator[str]:
     """Yield where readers' addresses go in a mailer that sends one message to all of them."""
     if not mailer.has_list:
-        yield "Put their addresses under Bcc: under To or Cc, every reader sees them all."
+        yield "Put their addresses under Bcc: under To or Cc, everyone sees them."
 
 
 def _how_to_paste(mailer: Mailer, folder: str) -> list[str]:
