@@ -4,9 +4,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-CLIP = 102_400
-"""Bytes of an email that Gmail shows; it hides the rest (hteumeuleu/email-bugs 41)."""
-
 Level = Literal["off", "warn", "error"]
 
 
