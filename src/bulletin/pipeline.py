@@ -110,16 +110,15 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     if job.issue is None:
         return Build(outputs, "", named)
     fitted, made = _fitted(job, job.issue, templates, cache)
-    forms = _forms(made)
     findings = (*named, *checks.examine(fitted.issue, job.masthead, job.mailer))
-    findings += tuple(_about_owed(forms, job.masthead, job.mailer, made.mark))
+    findings += tuple(_about_owed(made, job.masthead, job.mailer))
     if fitted.least:
         findings += (checks.about_own_words(fitted.issue, fitted.least, job.budget),)
     rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
     findings += tuple(checks.judge(made, rules, job.mailer))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
-    forms |= _web_copy(fitted.issue, job.masthead, job.mailer, templates)
+    forms = _forms(made) | _web_copy(fitted.issue, job.masthead, job.mailer, templates)
     # The email first: its files are those that a person may have open, and Windows then refuses.
     return Build(forms | outputs, made.mark, findings, fitted.issue, fitted.waiting)
 
@@ -160,15 +159,12 @@ def _forms(made: Digest) -> dict[str, bytes]:
     return dict(zip(EMAIL, parts, strict=True))
 
 
-def _about_owed(
-    forms: dict[str, bytes], masthead: Masthead, mailer: Mailer, mark: str
-) -> Iterator[Finding]:
+def _about_owed(made: Digest, masthead: Masthead, mailer: Mailer) -> Iterator[Finding]:
     """Yield what the forms owe their readers and lack; a message is made of the other forms."""
-    from bulletin.digest import owed
+    from bulletin.checks import owed
 
-    for name, data in forms.items():
-        if not name.endswith(".eml"):
-            yield from owed.examine(data.decode(), masthead, mailer, mark, name)
+    for name, form in zip(EMAIL, (made.html, made.fragment, made.text), strict=False):
+        yield from owed.examine(form, masthead, mailer, made.mark, name)
 
 
 def _web_copy(

@@ -61,7 +61,7 @@ def _wrong(form: str, mailer: Mailer, part: Part) -> Iterator[Spot]:
     Each placeholder of the mailer must be there byte for byte, in HTML those that are addresses as
     the address of a link. None may be there that another mailer would fill in, or nobody.
     """
-    hrefs = [one or other for one, other in re.findall(_HREF, form)] if part == "html" else []
+    hrefs = hrefs_in(form) if part == "html" else []
     own = {name: getattr(mailer, name) for name in _MEANT if getattr(mailer, name)}
     rest, told = form, set[str]()
     for name, placeholder in own.items():
@@ -83,14 +83,28 @@ def _wrong(form: str, mailer: Mailer, part: Part) -> Iterator[Spot]:
             yield _foreign(mailer, one, known.get(one, ""), part)
 
 
+def hrefs_in(form: str) -> list[str]:
+    """Return the addresses of the links in HTML, as they are written."""
+    return [one or other for one, other in re.findall(_HREF, form)]
+
+
+def joined(text: str) -> str:
+    """Return text without white space and unseen signs, which a template may put anywhere."""
+    return re.sub(_UNSEEN, "", text)
+
+
+def to_print(name: str) -> str:
+    """Return what to do where a form lacks a value of the templates."""
+    return f"If you have a template of your own, it has to print {{{{ {name} }}}}."
+
+
 def _bare(text: str) -> str:
     """Return text as one who looks for a mangled placeholder reads it: decoded, without spaces."""
-    return re.sub(_UNSEEN, "", unquote(unescape(text))).casefold()
+    return joined(unquote(unescape(text))).casefold()
 
 
 def _missing(mailer: Mailer, name: str, part: Part) -> Spot:
-    hint = f"If you have a template of your own, it has to print {{{{ {name} }}}}."
-    return Spot(f"{_told(mailer, name)} is missing", hint, part=part)
+    return Spot(f"{_told(mailer, name)} is missing", to_print(name), part=part)
 
 
 def _mangled(mailer: Mailer, name: str, like: list[str], part: Part) -> Spot:

@@ -3,7 +3,7 @@
 import pytest
 from tests.digest.samples import MASTHEAD, OUTLOOK, digest
 
-from bulletin.digest.owed import examine
+from bulletin.checks.owed import examine
 from bulletin.mailers import MAILERS
 from bulletin.model import Mailer
 

@@ -6,14 +6,12 @@ Where the mailer fills it in, the check of placeholders looks for that instead.
 import re
 from collections.abc import Iterator
 from html import unescape
-from typing import Literal
 
+from bulletin.checks.built import hrefs_in, joined, to_print
 from bulletin.links import judge
-from bulletin.model import Finding, Mailer, Masthead
+from bulletin.model import Finding, Mailer, Masthead, Severity
 
-_TAG = re.compile(r"<[^>]*>")
-_HREF = re.compile(r"""\shref\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_UNSEEN = re.compile(r"[\s\u200b\u2060]+")
+_TAG = r"<[^>]*>"
 
 
 def examine(
@@ -25,27 +23,22 @@ def examine(
     The lack of the postal address or of `mark` is a warning.
     """
     is_html = not where.endswith(".txt")
-    words = _bare(_TAG.sub("", form) if is_html else form)
-    links = [unescape(one or other) for one, other in _HREF.findall(form)] if is_html else form
+    words = joined(unescape(re.sub(_TAG, "", form) if is_html else form))
+    links = [unescape(href) for href in hrefs_in(form)] if is_html else form
     leave = "" if mailer.unsubscribe else judge(masthead.unsubscribe)
     if leave and leave not in links:
         yield _missing("error", f"The link for unsubscribing, {leave},", "unsubscribe", where)
     address = "" if mailer.address else masthead.address
-    if _bare(address) not in words:
+    if joined(unescape(address)) not in words:
         yield _missing("warning", "The postal address", "address", where)
     if mark not in words:
         yield _missing("warning", f"The mark {mark}, which bulletin sent asks for,", "mark", where)
 
 
-def _bare(text: str) -> str:
-    """Return text without white space and unseen signs, which a template may put anywhere."""
-    return _UNSEEN.sub("", unescape(text))
-
-
-def _missing(severity: Literal["error", "warning"], what: str, name: str, where: str) -> Finding:
+def _missing(severity: Severity, what: str, name: str, where: str) -> Finding:
     return Finding(
         severity=severity,
         what=f"{what} is missing.",
         where=where,
-        hint=f"If you have a template of your own, it has to print {{{{ {name} }}}}.",
+        hint=to_print(name),
     )
