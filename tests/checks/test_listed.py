@@ -50,6 +50,7 @@ def test_its_level_counts_everywhere(run: Run, publication: Path) -> None:
     code, printed, screen = publish(run, publication, "warn", title=SAID["title"])
     assert code == 0
     assert "who is listed in [checks] names" in screen
+    assert "it stays out of the feeds" not in screen
     assert printed.count(str(SAID["title"])) > 4
 
 

@@ -79,9 +79,9 @@ def judge(letter: Letter) -> Iterator[Checked]:
 
 def fitting(letter: Letter) -> list[Check]:
     """Return the checks that `letter` has all the forms for, but for those that are off."""
-    levels = letter.rules.levels
     return [
         check
         for check in ALL
-        if levels.get(check.name) != "off" and all(letter.has(part) for part in check.needs)
+        if letter.rules.severity(check.name, check.severity)
+        and all(letter.has(part) for part in check.needs)
     ]

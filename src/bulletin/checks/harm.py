@@ -10,7 +10,7 @@ from bulletin import links
 from bulletin.checks import css
 from bulletin.checks.addresses import loads, urls_of
 from bulletin.checks.letter import Letter, Spot, check
-from bulletin.checks.listed import HINT, bare, holds
+from bulletin.checks.listed import HINT, bare, holds, keys_of
 from bulletin.checks.page import Element
 from bulletin.placeholders import is_placeholder
 
@@ -94,7 +94,7 @@ def remote_load(letter: Letter) -> Iterator[Spot]:
 )
 def listed_name(letter: Letter) -> Iterator[Spot]:
     """No name stands in it that is listed under ``names`` in the settings."""
-    names = {name: bare(name) for name in letter.rules.names if bare(name)}
+    names = keys_of(letter.rules.names)
     if not names:
         return
     page = letter.page

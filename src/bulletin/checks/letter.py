@@ -182,9 +182,9 @@ class Check(Struct, frozen=True, kw_only=True):
 
     def run(self, letter: Letter) -> Iterator[Checked]:
         """Yield what there is to say of `letter`, which has what the check needs."""
-        level = letter.rules.levels.get(self.name, "")
-        levels: dict[str, Severity] = {"warn": "warning", "error": "error"}
-        severity = levels.get(level, self.severity)
+        severity = letter.rules.severity(self.name, self.severity)
+        if severity is None:
+            return
         for spot in self.judge(letter):
             place = letter.place(spot.part or self.needs[0])
             yield Checked(

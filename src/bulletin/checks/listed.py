@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bulletin.characters import UNSPACED
 from bulletin.checks.rules import Rules
@@ -17,26 +17,27 @@ def about_issue(issue: Issue, rules: Rules) -> Iterator[Finding]:
 
     The page of the issue and the feeds print these too.
     """
-    level = rules.levels.get("listed_name", "error")
-    severity: Severity = "error" if level == "error" else "warning"
-    if level != "off" and rules.names:
-        for section in issue.sections:
-            for printed in section.entries:
-                if name := who(printed.entry, rules.names):
-                    yield _finding(printed.entry, name, severity)
+    severity, keys = rules.severity("listed_name", "error"), keys_of(rules.names)
+    if severity is None or not keys:
+        return
+    for section in issue.sections:
+        for printed in section.entries:
+            if name := who(printed.entry, keys):
+                yield _finding(printed.entry, name, severity)
 
 
 def unnamed(entries: Sequence[Known], rules: Rules) -> tuple[Sequence[Known], list[Finding]]:
     """Return the entries that may stand in a feed, and what to say of each that may not."""
-    if not rules.names or rules.levels.get("listed_name", "error") != "error":
+    keys = keys_of(rules.names)
+    if not keys or rules.severity("listed_name", "error") != "error":
         return entries, []
-    judged = [(known, who(known.entry, rules.names)) for known in entries]
-    told = [_finding(known.entry, name, "warning") for known, name in judged if name]
+    judged = [(known, who(known.entry, keys)) for known in entries]
+    kept = "; it stays out of the feeds"
+    told = [_finding(known.entry, name, "warning", kept) for known, name in judged if name]
     return [known for known, name in judged if not name], told
 
 
-def _finding(entry: Entry, name: str, severity: Severity) -> Finding:
-    kept = "" if severity == "error" else "; it stays out of the feeds"
+def _finding(entry: Entry, name: str, severity: Severity, kept: str = "") -> Finding:
     return Finding(
         severity=severity,
         what=f"{entry.title!r} names {name!r}, who is listed in [checks] names{kept}.",
@@ -45,8 +46,8 @@ def _finding(entry: Entry, name: str, severity: Severity) -> Finding:
     )
 
 
-def who(entry: Entry, names: Iterable[str]) -> str:
-    """Return the first of `names` that anything of an entry holds that is printed, or ""."""
+def who(entry: Entry, keys: Mapping[str, str]) -> str:
+    """Return the first name of `keys_of` that an entry says in anything that is printed, or ""."""
     from bulletin.markup import to_text
 
     image = (entry.image.url, entry.image.alt) if entry.image else ()
@@ -57,8 +58,13 @@ def who(entry: Entry, names: Iterable[str]) -> str:
         *(entry.content_html, to_text(entry.content_html)),
     ]
     said = [bare(text) for text in texts if text]
-    wanted = ((name, bare(name)) for name in names)
-    return next((name for name, key in wanted if key and any(holds(one, key) for one in said)), "")
+    found = (name for name, key in keys.items() if any(holds(one, key) for one in said))
+    return next(found, "")
+
+
+def keys_of(names: Iterable[str]) -> dict[str, str]:
+    """Return each name with what it is known by in a text that is `bare`."""
+    return {name: key for name in names if (key := bare(name))}
 
 
 def bare(text: str) -> str:

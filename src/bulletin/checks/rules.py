@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bulletin.model import Severity
+
 Level = Literal["off", "warn", "error"]
 
 
@@ -21,3 +23,10 @@ class Rules(Struct, frozen=True, kw_only=True):
     allow: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     budget: int = 95_000
+
+    def severity(self, check: str, own: Severity) -> Severity | None:
+        """Return how grave a check is, which is `own` where nothing is set; None: it is off."""
+        level = self.levels.get(check)
+        if level is None:
+            return own
+        return {"off": None, "warn": "warning", "error": "error"}[level]
