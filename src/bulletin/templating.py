@@ -277,24 +277,26 @@ class Templates:
 
 def _words(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what says words in the language of the publication that a template is given."""
-    language = language_of(getattr(values.get("masthead"), "language", "en"))
+    language = _language(values.get("masthead"))
     return {"_": language.say, "ngettext": language.count}
+
+
+def _language(masthead: object) -> Language:
+    """Return the language of the publication that a template is given."""
+    return language_of(getattr(masthead, "language", "en"))
 
 
 def _speak(environment: "SandboxedEnvironment") -> None:
     """Give templates the dates and headings of the publication they render, by its language."""
     from jinja2 import pass_context
 
-    def language(context: "Context") -> Language:
-        return language_of(getattr(context.resolve("masthead"), "language", "en"))
-
     @pass_context
     def spell(context: "Context", partial: str) -> str:
-        return language(context).spell(partial)
+        return _language(context.resolve("masthead")).spell(partial)
 
     @pass_context
     def heading(context: "Context", title: str) -> str:
-        return language(context).heading(title)
+        return _language(context.resolve("masthead")).heading(title)
 
     environment.filters.update(spell=spell, heading=heading)
 

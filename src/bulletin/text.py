@@ -10,11 +10,13 @@ from bulletin.characters import UNSPACED, expunge, unescape
 
 __all__ = [
     "ELLIPSIS",
+    "LONGEST_LINE",
     "decode",
     "distinct",
     "expunge",
     "fold",
     "is_visible",
+    "kilo",
     "likeness",
     "number_of",
     "one_line",
@@ -24,6 +26,8 @@ __all__ = [
 ]
 
 ELLIPSIS = "…"
+LONGEST_LINE = 998
+"""Octets of a line, without its end, that every mail server bears (RFC 5322 section 2.1.1)."""
 
 _RETURN = re.compile(r"\r\n?")
 _SPACE = re.compile(r"\s+")

@@ -3,14 +3,15 @@
 import pytest
 from tests.digest.samples import digest, issue, known
 
-from bulletin.digest.lines import MAX_LINE, bounded
+from bulletin.digest.lines import bounded
 from bulletin.model import Html
+from bulletin.text import LONGEST_LINE
 
 LONG = f"https://hub.example.org/{'x' * 1200}"
 
 
 @pytest.mark.parametrize(
-    "text", ["", "short", "x" * MAX_LINE, "é" * (MAX_LINE // 2), f"a\n{'b ' * 400}\nc"]
+    "text", ["", "short", "x" * LONGEST_LINE, "é" * (LONGEST_LINE // 2), f"a\n{'b ' * 400}\nc"]
 )
 def test_what_fits_stays(text: str) -> None:
     assert bounded(text) == text
@@ -22,7 +23,7 @@ def test_what_fits_stays(text: str) -> None:
 def test_what_is_too_long_is_broken(text: str) -> None:
     lines = bounded(f"before\n{text}\nafter").split("\n")
     assert (lines[0], lines[-1]) == ("before", "after")
-    assert all(len(line.encode()) <= MAX_LINE for line in lines)
+    assert all(len(line.encode()) <= LONGEST_LINE for line in lines)
     assert "".join(lines[1:-1]).replace(" ", "") == text.replace(" ", "")
 
 
@@ -41,9 +42,9 @@ def test_a_text_without_spaces_makes_an_email() -> None:
     assert summary in "".join(text.split())
     assert LONG in text
     lines = [line for line in text.splitlines() if LONG not in line]
-    assert all(len(line.encode()) <= MAX_LINE for line in lines)
+    assert all(len(line.encode()) <= LONGEST_LINE for line in lines)
 
 
 def test_a_long_line_of_the_intro_is_broken() -> None:
     made = digest(issue(known(1), sections=1, intro_html=Html(f"<p>{'漢' * 900}</p>")))
-    assert all(len(line.encode()) <= MAX_LINE for line in made.text.splitlines())
+    assert all(len(line.encode()) <= LONGEST_LINE for line in made.text.splitlines())

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.text import LONGEST_LINE
 
 if TYPE_CHECKING:
     from email.message import Message
-
-_LONGEST = 998
 
 
 @check(
@@ -92,7 +91,7 @@ def _encoding(part: "Message") -> str:
 def line_length(letter: Letter) -> Iterator[Spot]:
     """No line is longer than 998 bytes."""
     for number, line in enumerate(letter.eml.splitlines(), 1):
-        if len(line) > _LONGEST:
+        if len(line) > LONGEST_LINE:
             yield Spot(f"a line of {len(line):,} bytes", "Encode it as quoted-printable.", number)
 
 

@@ -24,6 +24,8 @@ _FIELDS = 1_000
 """A table that says it has more is none."""
 _LONGEST = 1_000_000
 """Bytes of a text in a PNG when it is unpacked."""
+LARGEST = 10_000_000
+"""Bytes of a picture that are worth looking through."""
 
 Fields = dict[int, tuple[int, int]]
 """By tag the kind of a field, and its value or where that stands."""

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from bulletin import links
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.placeholders import holds_placeholder
-from bulletin.text import one_line
+from bulletin.text import LONGEST_LINE, one_line
 
-_LONGEST = 998
 _ADDRESS = re.compile(r"\S*://\S*")
 _ENDS = "/.,;:!?()"
 """What may end an address, or the sentence that it stands in."""
@@ -89,7 +88,7 @@ def _place(text: str, href: str, start: int = 0) -> int:
 def text_lines(letter: Letter) -> Iterator[Spot]:
     """No line of the text is too long, but for an address, which cannot be broken."""
     for number, line in enumerate(letter.text.splitlines(), 1):
-        if len(line) > _LONGEST // 4 and len(_ADDRESS.sub("", line).encode()) > _LONGEST:
+        if len(line) > LONGEST_LINE // 4 and len(_ADDRESS.sub("", line).encode()) > LONGEST_LINE:
             yield Spot(f"a line of {len(line.encode()):,} bytes", "Break it.", number)
 
 

@@ -91,28 +91,25 @@ def prepared(
     issue = disarmed(shown(issue), mailer)
     places = Placeholders(issue, masthead, mailer)
     count = sum(len(section.entries) for section in issue.sections)
-    return (
-        issue,
-        places,
-        {
-            **look.tokens(masthead),
-            "issue": issue,
-            "masthead": masthead,
-            "date": language.of(masthead.language).spell(issue.date.isoformat()),
-            "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
-            "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
-            or judge(masthead.unsubscribe),
-            "browser": places.link("browser", mailer.browser)
-            or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
-            "address": places.word("address", mailer.address) or masthead.address,
-            "feed": f"{masthead.url}feed.xml",
-            "contents": masthead.look.contents and count > CONTENTS,
-            # Copied from a page that is shown, a link within it leads to the editor's own disk.
-            "anchors": mailer.form == "source",
-            "mark": places.mark,
-            "mailer": mailer.title,
-        },
-    )
+    values = {
+        **look.tokens(masthead),
+        "issue": issue,
+        "masthead": masthead,
+        "date": language.of(masthead.language).spell(issue.date.isoformat()),
+        "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
+        "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
+        or judge(masthead.unsubscribe),
+        "browser": places.link("browser", mailer.browser)
+        or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
+        "address": places.word("address", mailer.address) or masthead.address,
+        "feed": f"{masthead.url}feed.xml",
+        "contents": masthead.look.contents and count > CONTENTS,
+        # Copied from a page that is shown, a link within it leads to the editor's own disk.
+        "anchors": mailer.form == "source",
+        "mark": places.mark,
+        "mailer": mailer.title,
+    }
+    return issue, places, values
 
 
 def _preheader(issue: Issue, masthead: Masthead) -> str:

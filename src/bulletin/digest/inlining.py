@@ -44,12 +44,16 @@ def render(
     # A TemplateError of the inlined source has no line of the user's file; the page's has one.
     with suppress(Unsuitable, TemplateError):
         source = inlined(name, templates, cache)
-        return templates.render_source(name, source, values).replace("\u00a0", "&nbsp;")
+        return _copied_whole(templates.render_source(name, source, values))
     page = templates.render(name, values)
 
     from bulletin.digest import _premailer
 
-    return _premailer.inline(page, name).replace("\u00a0", "&nbsp;")
+    return _copied_whole(_premailer.inline(page, name))
+
+
+def _copied_whole(page: str) -> str:
+    return page.replace("\u00a0", "&nbsp;")
 
 
 def inlined(name: str, templates: Templates, cache: MutableMapping[str, str]) -> str:

@@ -2,9 +2,9 @@
 
 import re
 
-MAX_LINE = 998
-"""Octets of a line without its end (RFC 5322 section 2.1.1)."""
-_SAFE = MAX_LINE // 4
+from bulletin.text import LONGEST_LINE
+
+_SAFE = LONGEST_LINE // 4
 """Characters that cannot be more octets than that: UTF-8 spends four at most."""
 _PIECE = re.compile(rf"\s*(?:\S*://\S*|\S{{1,{_SAFE - 1}}})")
 
@@ -22,7 +22,7 @@ def bounded(text: str) -> str:
 
 
 def _fits(line: str) -> bool:
-    return len(line.encode()) <= MAX_LINE
+    return len(line.encode()) <= LONGEST_LINE
 
 
 def _broken(line: str) -> str:

@@ -12,12 +12,11 @@ from email.header import Header, decode_header, make_header
 from urllib.parse import urlsplit
 
 from bulletin.dates import rfc822, zone_of
-from bulletin.digest.lines import MAX_LINE
 from bulletin.errors import BulletinError
 from bulletin.excerpts import shorten
 from bulletin.links import host, judge
 from bulletin.model import Issue, Masthead
-from bulletin.text import one_line
+from bulletin.text import LONGEST_LINE, one_line
 
 CRLF = "\r\n"
 _SIMPLE = r"([A-Za-z0-9][A-Za-z0-9 -]{0,59}) <([A-Za-z0-9._+-]+)@([A-Za-z0-9.-]+)>"
@@ -140,7 +139,7 @@ def _unsubscribe(url: str) -> dict[str, str]:
 
 def _encoded(name: str, value: str) -> str:
     """Return a header's value in ASCII, folded; words in other alphabets as RFC 2047 has them."""
-    plain = value.isascii() and max(map(len, value.split()), default=0) < MAX_LINE - 80
+    plain = value.isascii() and max(map(len, value.split()), default=0) < LONGEST_LINE - 80
     header = Header(value, "us-ascii" if plain else "utf-8", header_name=name)
     try:
         return header.encode(linesep=CRLF)
@@ -168,7 +167,7 @@ def _verify(message: bytes, meant: dict[str, str]) -> None:
         if _read(value).split() != wanted.split():
             raise _unfit(name)
     longest = max(map(len, message.split(CRLF.encode())))
-    if [name for name, _ in found] != [*meant] or longest > MAX_LINE:
+    if [name for name, _ in found] != [*meant] or longest > LONGEST_LINE:
         raise _unfit("one header")
 
 

@@ -10,15 +10,15 @@ from msgspec import Struct, structs
 
 from bulletin import links
 from bulletin.checks.letter import Answer
-from bulletin.checks.places import is_placed
+from bulletin.checks.places import LARGEST, is_placed
 from bulletin.errors import SourceError
 from bulletin.http import Client
 from bulletin.sources.access import Progress, silent
 
 MOST, MOST_PICTURES = 500, 100
 """Links, and pictures, that are asked for; those beyond are told as such."""
-FIRST, LARGEST = 16_384, 10_000_000
-"""Bytes of a page, and of a picture, that are read."""
+FIRST = 16_384
+"""Bytes of a page that are read."""
 HOSTS = 8
 """Hosts that are asked at a time; of one host one page at a time."""
 WHOLE, EACH = 240.0, 15.0

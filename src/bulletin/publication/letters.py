@@ -13,8 +13,8 @@ from bulletin.errors import BulletinError
 from bulletin.sources._decoding import decoded
 from bulletin.text import decode
 
-LARGEST, LARGEST_PICTURE = 50_000_000, 10_000_000
-"""Bytes of a file: no mail server takes as much; and so many of a picture are looked through."""
+LARGEST = 50_000_000
+"""Bytes of a file: no mail server takes as much."""
 _ENDINGS: dict[str, Part] = {".html": "html", ".htm": "html", ".txt": "text", ".eml": "eml"}
 
 
@@ -77,7 +77,7 @@ def _read(path: Path) -> bytes:
 
 def _beside(letter: Letter, folder: Path) -> dict[str, bool]:
     """Return which pictures of a letter that lie in its folder, or below, hold their place."""
-    from bulletin.checks.places import is_placed
+    from bulletin.checks import places
 
     found = {}
     for _, _, url in pictures.shown(letter):
@@ -85,7 +85,7 @@ def _beside(letter: Letter, folder: Path) -> dict[str, bool]:
         with suppress(OSError):
             if path and path.is_file():
                 with path.open("rb") as file:
-                    found[url] = is_placed(file.read(LARGEST_PICTURE))
+                    found[url] = places.is_placed(file.read(places.LARGEST))
     return found
 
 
