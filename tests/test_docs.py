@@ -135,6 +135,15 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
         assert documented == {field.encode_name for field in msgspec.structs.fields(struct)}
 
 
+@pytest.mark.parametrize(
+    "name", [name for name, mailer in config.MAILERS.items() if not mailer.has_list]
+)
+def test_under_a_mailer_without_a_list_readers_stand_under_bcc(name: str) -> None:
+    title = config.MAILERS[name].title or "Any other"
+    _, _, part = page("docs/how-to/other-mailers.md").partition(f"\n## {title}\n")
+    assert "under Bcc" in part.partition("\n## ")[0]
+
+
 def test_every_mailer_is_documented() -> None:
     rows = [
         line.replace("\\|", "¦").split("|")[1:-1]

@@ -235,7 +235,10 @@ class Section(Struct, frozen=True, omit_defaults=True):
 
 
 class Issue(Struct, frozen=True, kw_only=True):
-    """One numbered number, ready to be rendered. `date` is the day of the draft's first build."""
+    """One numbered number, ready to be rendered. `date` is the day of the draft's first build.
+
+    `contents` is False where the email has no room for a list of the titles.
+    """
 
     number: int
     date: date
@@ -243,6 +246,7 @@ class Issue(Struct, frozen=True, kw_only=True):
     preheader: str = ""
     intro_html: Html = Html("")
     sections: tuple[Section, ...]
+    contents: bool = True
 
 
 class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -305,6 +309,11 @@ class Mailer(Struct, frozen=True, kw_only=True):
     def placeholders(self) -> tuple[str, ...]:
         """The placeholders that it has."""
         return tuple(filter(None, (self.unsubscribe, self.browser, self.address)))
+
+    @property
+    def has_list(self) -> bool:
+        """Whether it knows the readers: only then has it something to fill in for each."""
+        return bool(self.placeholders)
 
 
 class Digest(Struct, frozen=True, kw_only=True):

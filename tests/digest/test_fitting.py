@@ -130,6 +130,21 @@ def test_an_introduction_that_is_too_long_takes_nothing_from_the_entries() -> No
     assert "the introduction and notes alone are" in told.what
 
 
+def test_the_list_of_contents_goes_before_any_summary() -> None:
+    look = structs.replace(MASTHEAD.look, contents=True)
+    made = issue(*map(known, range(60)), sections=3)
+    listed = structs.replace(job(made), masthead=structs.replace(MASTHEAD, look=look))
+    whole = run(listed, SHIPPED, INLINED).outputs["email.html"]
+    without = run(job(made), SHIPPED, INLINED).outputs["email.html"]
+    assert len(without) < len(whole) <= BUDGET
+    shorter = run(structs.replace(listed, budget=len(whole) - 1), SHIPPED, INLINED)
+    assert shorter.outputs["email.html"] == without
+    assert shorter.issue == structs.replace(made, contents=False)
+    tight = structs.replace(listed, budget=len(without) // 2)
+    bare = structs.replace(job(made), budget=len(without) // 2)
+    assert run(tight, SHIPPED, INLINED).outputs == run(bare, SHIPPED, INLINED).outputs
+
+
 def test_own_templates_that_are_too_long_are_told_from_an_introduction() -> None:
     told = about_own_words(issue(known(1)), 140_000, BUDGET)
     assert told.what.startswith("With one title and no more the email is 140 kB of 95 kB. So")

@@ -91,6 +91,17 @@ def test_a_withdrawal_makes_the_email_again_for_its_mailer(office: Office) -> No
     assert "{{ UnsubscribeURL }}" in page(office)
 
 
+@pytest.mark.parametrize("name", sorted(MAILERS))
+def test_readers_stand_under_bcc_where_the_mailer_has_no_list(
+    office: Office, run: Run, name: str
+) -> None:
+    office.put(entry("a"))
+    said = run("build", "--now", NOW, "--for", name, cwd=office.folder).stdout
+    alone = {"outlook", "gmail", "thunderbird", "roundcube", "applemail", "none"}
+    assert ("under Bcc" in said) == (name in alone)
+    assert max(map(len, said.splitlines())) <= 80
+
+
 def test_the_screen_says_what_to_paste_where_and_for_whom(office: Office, run: Run) -> None:
     office.put(entry("a"))
     said = {}

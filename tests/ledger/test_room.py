@@ -156,11 +156,65 @@ def test_an_email_made_again_without_a_withdrawn_entry_is_as_short_as_it_was(sma
     assert b"Title n3<" not in html
 
 
-def test_the_screen_says_what_was_done_and_how_to_choose_otherwise(small: Office, run: Run) -> None:
+def test_the_screens_name_who_waits_and_who_lost_the_text(small: Office, run: Run) -> None:
     small.put(*many(120))
+    screen = " ".join(run("build", cwd=small.folder).stdout.split())
+    report = json.loads(run("build", "--json", cwd=small.folder).stdout)
+    waits, titles_only = report["waiting"], report["fit"]["titles"]
+    assert [one["id"] for one in report["waiting"]] == report["fit"]["waiting"]
+    named = ", ".join(f"“{one['title']}”" for one in waits[:3])
+    assert f"Waiting: {named} and {len(waits) - 3} more." in screen
+    (first,) = [
+        one["title"]
+        for section in report["sections"]
+        for one in section["entries"]
+        if one["id"] == titles_only[0]
+    ]
+    assert f"Titles only: “{first}” and {len(titles_only) - 1} more." in screen
+    said = run("status", cwd=small.folder).stdout
+    for one in waits[:5]:
+        assert f"    {one['title']}: there was no room in issue 1\n" in said
+    assert f"and {len(waits) - 5} more: bulletin status --json lists them." in said
+    found = json.loads(run("status", "--json", cwd=small.folder).stdout)
+    listed = [one["id"] for one in found["left_out"] if one["bucket"] == "waiting"]
+    assert listed == report["fit"]["waiting"]
+
+
+def test_more_than_the_next_issue_holds_is_not_promised_for_it(small: Office, run: Run) -> None:
+    small.put(*many(200))
     done = run("build", "--now", "2026-11-24T09:00:00Z", cwd=small.folder)
     said = " ".join(done.stdout.split())
-    assert "of 120 entries" in said
+    report = json.loads(run("build", "--json", cwd=small.folder).stdout)
+    waiting = len(report["fit"]["waiting"])
+    issues = -(-waiting // (200 - waiting))
+    assert issues > 1
+    assert f"{waiting} wait for the next issues, about {issues} like this one" in said
+    assert "issue 2" not in said
+    assert max(map(len, done.stdout.splitlines())) <= 80
+    sent = run("sent", report["mark"], cwd=small.folder).stdout
+    assert max(map(len, sent.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("budget", "size"), [(0, "{} kB; {}"), (500, "{} kB of 500 kB; {}")])
+def test_of_gmail_only_what_is_true_is_said(
+    office: Office, run: Run, budget: int, size: str
+) -> None:
+    office.configure(("[email]\n", f"[email]\nbudget = {budget}\n"))
+    office.put(*many(20))
+    assert "Gmail" not in run("build", cwd=office.folder).stdout
+    office.put(*many(200))
+    said = run("build", cwd=office.folder).stdout
+    kilo = -(-len(office.files()["out/email.html"]) // 1000)
+    assert kilo > 103
+    assert f"  Size     {size.format(kilo, 'Gmail cuts it off after 102')}\n" in said
+    assert f"the email is {kilo} kB; Gmail cuts it off after 102" in said
+
+
+def test_the_screen_says_what_was_done_and_how_to_choose_otherwise(small: Office, run: Run) -> None:
+    small.put(*many(90))
+    done = run("build", "--now", "2026-11-24T09:00:00Z", cwd=small.folder)
+    said = " ".join(done.stdout.split())
+    assert "of 90 entries" in said
     assert "titles only" in said
     assert "wait for issue 2" in said
     assert "budget = 0" in said

@@ -6,6 +6,9 @@ from msgspec import Struct
 
 from bulletin.model import Severity
 
+CLIP = 102_400
+"""Bytes of an email that Gmail shows; it hides the rest (hteumeuleu/email-bugs 41)."""
+
 Level = Literal["off", "warn", "error"]
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
+from bulletin.checks.rules import CLIP
 from bulletin.text import kilo, number_of
 
-CLIP = 102_400
 SHEET = 8_192
 WIDEST = 640
 PREHEADER = range(30, 131)

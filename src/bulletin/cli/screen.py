@@ -1,20 +1,25 @@
 """The closing screen of a build: what is in the issue, what to look at, what to do next."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from pathlib import Path
 
 import click
 
-from bulletin.cli.terminal import clip, say, width
+from bulletin.checks.rules import CLIP
+from bulletin.cli.terminal import clip, say, width, wrapped
 from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding, Mailer
 from bulletin.publication import Publication
-from bulletin.publication.report import Listing, Report
+from bulletin.publication.report import Line, Listing, Report
 from bulletin.text import kilo, number_of
 
+FITTING, STEP = " " * 11, " " * 7
 TITLES = 3
 FINDINGS = 3
+LONGEST = 50
+"""Characters of a title that is named in a sentence."""
 
 
 def show(
@@ -45,12 +50,13 @@ def _screen(
         yield from section_lines(report.sections)
     else:
         yield click.style(title, bold=True)
-        yield f"  {_why_no_email(report, feeds_only=feeds_only)}"
-    yield f"  {counted(report.buckets, report.read, report.kept)}"
+        yield from wrapped(_why_no_email(report, feeds_only=feeds_only), "  ", "  ")
+    yield from wrapped(counted(report.buckets, report.read, report.kept), "  ", "  ")
     if report.mark:
-        yield f"  Subject  {report.subject}      Mark  {report.mark}"
-        yield f"  Size     {kilo(report.size)}{_of(report.fit.budget)} (Gmail cuts a longer one)"
-        yield from (f"           {line}" for line in _fitting(report))
+        yield from wrapped(report.subject, "  Subject  ", FITTING)
+        yield f"  Mark     {report.mark}"
+        yield f"  Size     {_size(report)}"
+        yield from (line for told in _fitting(report) for line in wrapped(told, FITTING, FITTING))
     yield from _to_look_at(report.findings)
     if dry_run:
         yield "  A dry run: nothing was written."
@@ -59,8 +65,8 @@ def _screen(
         yield click.style("  Next", bold=True)
         steps = _steps(publication, report, folder)
         for number, (first, *rest) in enumerate(steps, 1):
-            yield f"    {number}. {first}"
-            yield from (f"       {line}" for line in rest)
+            yield from wrapped(first, f"    {number}. ", STEP)
+            yield from (line for told in rest for line in wrapped(told, STEP, STEP))
     if "site/feed.xml" in report.files:
         feeds = joined(folder, "site", "feed.xml")
         yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
@@ -95,8 +101,11 @@ def _total(report: Report) -> int:
     return sum(len(section.entries) for section in report.sections)
 
 
-def _of(budget: int) -> str:
-    return f" of {kilo(budget)}" if budget else ""
+def _size(report: Report) -> str:
+    """Return how long the email is, of how much it may be, and whether Gmail shows all of it."""
+    of = f" of {kilo(report.fit.budget)}" if report.fit.budget else ""
+    cut = f"; Gmail cuts it off after {CLIP // 1000}" if report.size > CLIP else ""
+    return kilo(report.size) + of + cut
 
 
 def _fitting(report: Report) -> Iterator[str]:
@@ -111,11 +120,34 @@ def _fitting(report: Report) -> Iterator[str]:
     if titles:
         done.append(f"{titles} {'is a title' if titles == 1 else 'are titles'} only")
     if waiting:
-        done.append(f"{waiting} {'waits' if waiting == 1 else 'wait'} for issue {report.issue + 1}")
+        done.append(f"{waiting:,} {'waits' if waiting == 1 else 'wait'} {_how_long(report)}")
     of = number_of(_total(report) + waiting, "entry", "entries")
     yield f"To keep to it, of {of} {', '.join(done)}."
-    yield "Your choice: move lines under Later in issue.md, or write budget = 0"
-    yield "under [email] in bulletin.toml to send all in full."
+    if titles:
+        line = {one.id: one for section in report.sections for one in section.entries}
+        yield f"Titles only: {_named([line[id_] for id_ in fit.titles], 1)}."
+    if waiting:
+        yield f"Waiting: {_named(report.waiting, TITLES)}."
+    if max(waiting - TITLES, titles - 1) > 0:
+        yield "bulletin build --json names all of them."
+    yield (
+        "Your choice: move lines under Later in issue.md, or write budget = 0 under [email] in"
+        " bulletin.toml to send all in full."
+    )
+
+
+def _named(lines: Sequence[Line], most: int) -> str:
+    """Return the titles of the first entries, and how many more there are."""
+    names = ", ".join(f"“{clip(one.title, LONGEST)}”" for one in lines[:most])
+    return names + (f" and {len(lines) - most:,} more" if len(lines) > most else "")
+
+
+def _how_long(report: Report) -> str:
+    """Return for which issues entries wait: the next one, if it has room for as many as this."""
+    issues = ceil(len(report.fit.waiting) / _total(report))
+    if issues == 1:
+        return f"for issue {report.issue + 1}"
+    return f"for the next issues, about {issues} like this one"
 
 
 def _steps(publication: Publication, report: Report, folder: str) -> Iterator[list[str]]:
@@ -129,8 +161,14 @@ def _steps(publication: Publication, report: Report, folder: str) -> Iterator[li
             address,
         ]
     yield _how_to_paste(mailer, folder)
-    yield ["Send it to yourself first, then to your readers."]
+    yield ["Send it to yourself first, then to your readers.", *_to_whom(mailer)]
     yield [f"Then type: bulletin sent {report.mark}"]
+
+
+def _to_whom(mailer: Mailer) -> Iterator[str]:
+    """Yield where readers' addresses go in a mailer that sends one message to all of them."""
+    if not mailer.has_list:
+        yield "Put their addresses under Bcc: under To or Cc, everyone sees them."
 
 
 def _how_to_paste(mailer: Mailer, folder: str) -> list[str]:

@@ -91,6 +91,7 @@ def tell(publication: "Publication", done: "Sealing", out: Path, *, as_json: boo
 
 
 def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]:
+    from bulletin.cli.terminal import wrapped
     from bulletin.cli.words import joined, nearby
     from bulletin.text import number_of
 
@@ -99,13 +100,16 @@ def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]
     more = f" {later} for it." if done.waiting else ""
     if done.no_room:
         more += f" The {done.no_room} that had no room in this one come first in it."
+    told = (
+        f"{done.subject}, {number_of(done.entries, 'entry', 'entries')}",
+        f"Kept in {folder}: the email as it was sent, and sealed.json.",
+        f"Its page: {joined(nearby(out), *done.page.split('/'))}",
+        f"The next build starts issue {done.number + 1}.{more}",
+        "Was it a mistake? Type: bulletin sent --undo",
+    )
     return [
         click.style(f"Issue {done.number} is sent: {done.mark}", bold=True),
-        f"  {done.subject}, {number_of(done.entries, 'entry', 'entries')}",
-        f"  Kept in {folder}: the email as it was sent, and sealed.json.",
-        f"  Its page: {joined(nearby(out), *done.page.split('/'))}",
-        f"  The next build starts issue {done.number + 1}.{more}",
-        "  Was it a mistake? Type: bulletin sent --undo",
+        *(line for each in told for line in wrapped(each, "  ", "    ")),
     ]
 
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
     from bulletin.publication.status import SourceAge, Status
 
-CHANGES = 8
-"""Changes since the last build that are told; the others are counted."""
+CHANGES, WAITING = 8, 5
+"""Changes since the last build, and entries that wait, that are told; the others are counted."""
 
 
 @click.command("status", short_help="Show what the next issue would hold, and what to do.")
@@ -42,7 +42,7 @@ def command(ctx: click.Context, *, start: str, now: datetime, as_json: bool) -> 
 
 def _screen(publication: "Publication", found: "Status", now: datetime) -> Iterator[str]:
     from bulletin.cli import choosing, terminal
-    from bulletin.cli.screen import counted, section_lines
+    from bulletin.cli.screen import FITTING, counted, section_lines
     from bulletin.text import number_of
 
     zone = publication.settings.publication.timezone
@@ -51,8 +51,9 @@ def _screen(publication: "Publication", found: "Status", now: datetime) -> Itera
     yield click.style(f"{title}: issue {found.number}, a draft", bold=True)
     yield f"  {number_of(total, 'entry', 'entries')} so far; nothing is written by this command"
     yield from section_lines(found.sections)
-    yield f"  {counted(found.buckets, found.read, found.kept)}"
-    yield f"  Subject  {found.subject}"
+    yield from terminal.wrapped(counted(found.buckets, found.read, found.kept), "  ", "  ")
+    yield from terminal.wrapped(found.subject, "  Subject  ", FITTING)
+    yield from _waiting(found)
     yield from _changes(found)
     if found.builds:
         yield click.style("  Built, and not declared sent", bold=True)
@@ -67,6 +68,18 @@ def _screen(publication: "Publication", found: "Status", now: datetime) -> Itera
     yield click.style("  Next", bold=True)
     for number, step in enumerate(found.next, 1):
         yield from terminal.wrapped(f"{number}. {step}", "    ", "       ")
+
+
+def _waiting(found: "Status") -> Iterator[str]:
+    from bulletin.cli import terminal
+
+    waiting = [one for one in found.left_out if one.bucket == "waiting"]
+    if waiting:
+        yield click.style("  Waiting", bold=True)
+    for one in waiting[:WAITING]:
+        yield from terminal.wrapped(f"{one.title}: {one.reason}", "    ", "      ")
+    if len(waiting) > WAITING:
+        yield f"    and {len(waiting) - WAITING:,} more: bulletin status --json lists them."
 
 
 def _changes(found: "Status") -> Iterator[str]:

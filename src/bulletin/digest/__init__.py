@@ -103,7 +103,7 @@ def prepared(
         or (f"{masthead.url}issues/{issue.number}/" if masthead.web_copy else ""),
         "address": places.word("address", mailer.address) or masthead.address,
         "feed": f"{masthead.url}feed.xml",
-        "contents": masthead.look.contents and count > CONTENTS,
+        "contents": masthead.look.contents and issue.contents and count > CONTENTS,
         # Copied from a page that is shown, a link within it leads to the editor's own disk.
         "anchors": mailer.form == "source",
         "mark": places.mark,

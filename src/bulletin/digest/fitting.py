@@ -41,11 +41,11 @@ def fit(
 ) -> Fitted:
     """Return `issue` with as little taken from it as makes its `size` at most `budget` bytes.
 
-    In this order: all excerpts get shorter; entries become titles, from the ends of the sections
-    up; at last whole entries wait, in the same order. What stands under Top, or has an editor's
-    note, is touched last at each of these; what waited before (`first`, in order) waits last. At
-    least one entry is kept, so that every issue brings something. Where even one title is too much,
-    it is not the entries that are too long, and nothing is taken from them.
+    In this order: the list of contents goes; all excerpts get shorter; entries become titles, from
+    the ends of the sections up; at last whole entries wait, in the same order. What stands under
+    Top, or has an editor's note, is touched last at each of these; what waited before (`first`, in
+    order) waits last. At least one entry is kept, so that every issue brings something. Where even
+    one title is too much, it is not the entries that are too long, and nothing is taken from them.
     """
     steps = _ladder(issue, first)
     if not steps or size(issue) <= budget:
@@ -114,6 +114,7 @@ def _ladder(issue: Issue, first: Sequence[str]) -> list[_Step]:
     others = [id_ for id_ in deepest if id_ not in chosen]
     stars = [id_ for id_ in deepest if id_ in chosen]
     steps = [
+        _Step((), 0),  # the list of contents: no issue that is made to fit has one
         *_excerpts(issue, others),
         *(_Step((id_,), 0) for id_ in others),
         *_excerpts(issue, stars),
@@ -164,7 +165,7 @@ def _in_line(waiting: Sequence[str], first: Sequence[str]) -> Iterator[str]:
 
 
 def _after(issue: Issue, steps: Sequence[_Step]) -> Issue:
-    """Return `issue` after `steps`; a section without entries goes."""
+    """Return `issue` after `steps`; a section without entries goes, and the list of contents."""
     done = {id_: step.excerpt for step in steps for id_ in step.ids}
     sections = []
     for section in issue.sections:
@@ -175,4 +176,4 @@ def _after(issue: Issue, steps: Sequence[_Step]) -> Issue:
         )
         if entries:
             sections.append(structs.replace(section, entries=entries))
-    return structs.replace(issue, sections=tuple(sections))
+    return structs.replace(issue, sections=tuple(sections), contents=False)

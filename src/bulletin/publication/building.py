@@ -15,7 +15,7 @@ from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.pages import public_pages
 from bulletin.publication.report import Fit, Report, by_severity, listing
-from bulletin.publication.room import fit_of, without
+from bulletin.publication.room import fit_of, in_line, without
 from bulletin.publication.sealing import about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Settled, Terms, settle
 from bulletin.publication.survey import Survey, survey
@@ -78,6 +78,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
             if blind
             else put_out(publication, store, found if emailed else None, outbox, now, mailer=mailer)
         )
+        done = structs.replace(done, waiting=in_line(found.plan.issue, done.fit.waiting))
         found = without(found, done.fit.waiting)
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
         report = _report(done, known, settled, found, told)

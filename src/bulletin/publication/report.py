@@ -55,7 +55,8 @@ class Report(Struct, frozen=True, kw_only=True):
     `changed` those that were written or removed. `failed` says that a source could not be read,
     so that the email is that of the last good build. `few` is how many entries there are when an
     issue needs more, and `needed` how many it needs; else both are 0. `fit` tells what was done so
-    that the email keeps to its budget.
+    that the email keeps to its budget, and `waiting` names whom it had no room for, first in line
+    first.
     """
 
     issue: int = 0
@@ -76,6 +77,7 @@ class Report(Struct, frozen=True, kw_only=True):
     few: int = 0
     needed: int = 0
     fit: Fit = Fit()
+    waiting: tuple[Line, ...] = ()
 
     def to_json(self) -> bytes:
         """Return the report as one line of JSON, UTF-8."""
@@ -87,13 +89,14 @@ def listing(issue: Issue) -> tuple[Listing, ...]:
     return tuple(
         Listing(
             section.title,
-            tuple(_line(printed) for printed in section.entries),
+            tuple(line_of(printed) for printed in section.entries),
         )
         for section in issue.sections
     )
 
 
-def _line(printed: Printed) -> Line:
+def line_of(printed: Printed) -> Line:
+    """Return an entry as a report tells it."""
     update = Update(printed.since, printed.changes).words if printed.changes else ""
     return Line(printed.id, printed.entry.title, printed.entry.link, update)
 

@@ -1,14 +1,14 @@
 """Entries for which an issue had no room: which they are, and what is told of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from bulletin.model import Issue
-from bulletin.publication.report import Fit
+from bulletin.publication.report import Fit, Line, line_of
 from bulletin.publication.survey import Survey
-from bulletin.selection import no_room
+from bulletin.selection import Placement, no_room
 from bulletin.store import seals
 
 if TYPE_CHECKING:
@@ -34,6 +34,18 @@ def left_out(publication: "Publication", number: int) -> tuple[str, ...]:
         return ()
     builds = seals.sketches(publication.folder, number)
     return builds[-1].waiting if builds else ()
+
+
+def in_line(issue: Issue, waiting: Sequence[str]) -> tuple[Line, ...]:
+    """Return the entries of `issue` that are `waiting`, in that order."""
+    entries = {one.id: one for section in issue.sections for one in section.entries}
+    return tuple(line_of(entries[id_]) for id_ in waiting)
+
+
+def first_in_line(placements: Sequence[Placement], waiting: Sequence[str]) -> list[Placement]:
+    """Return placements with those that are `waiting` for room first, in that order."""
+    places = {id_: place for place, id_ in enumerate(waiting)}
+    return sorted(placements, key=lambda one: places.get(one.id, len(places)))
 
 
 def without(found: Survey, waiting: Collection[str]) -> Survey:

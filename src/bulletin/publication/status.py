@@ -12,7 +12,7 @@ from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.report import WAITS, Listing, by_severity, listing
-from bulletin.publication.room import left_out, without
+from bulletin.publication.room import first_in_line, left_out, without
 from bulletin.publication.sealing import (
     Candidate,
     about_forgotten,
@@ -51,8 +51,8 @@ class Status(Struct, frozen=True, kw_only=True):
 
     `number`, `date`, `subject` and `sections` are those of the issue that is being made. `buckets`
     add up to `read` and `kept` together; `left_out` names every entry that is not chosen, with its
-    reason. `changes` say in words what is different from the last build; `builds` are those that
-    may be declared sent. `next` says what to do.
+    reason, those for which there was no room first. `changes` say in words what is different from
+    the last build; `builds` are those that may be declared sent. `next` says what to do.
     """
 
     number: int
@@ -83,8 +83,9 @@ def status(publication: "Publication", now: datetime) -> Status:
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = settle(store, taken, terms, now)
         found = survey(publication, store, known, now)
-        found = without(found, left_out(publication, found.plan.issue.number))
-    placements = (*settled.placements, *found.placements)
+        no_room = left_out(publication, found.plan.issue.number)
+        found = without(found, no_room)
+    placements = first_in_line((*settled.placements, *found.placements), no_room)
     last = _last_build(publication)
     changes = tuple(_changes(last, found.plan.issue)) if last else ()
     lying = forgotten(builds, now)
