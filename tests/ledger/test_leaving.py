@@ -1,5 +1,7 @@
 """What leaves by itself, what must not, and thin months."""
 
+from collections.abc import Callable
+
 import pytest
 from tests.ledger.office import Office, code, entry, titles
 
@@ -46,10 +48,62 @@ def test_a_sent_entry_that_is_gone_stays_in_its_issue(office: Office) -> None:
     office.put(entry("a"), entry("b"))
     office.issue()
     office.put(entry("a"))
-    office.build("2026-12-01")
+    said = str(office.build("2026-12-01").findings)
+    assert "Sent, and 1 entry is not public at the source any more: 'Title b'" in said
     assert b"Title b" in office.files()["out/site/issues/1/index.html"]
     assert b"Title b" not in office.files()["out/site/feed.xml"]
     assert "was sent in issue 1" in office.why("Title b")
+
+
+def _private(office: Office) -> None:
+    office.put(entry("a"), entry("b", status="private"))
+
+
+def _deleted(office: Office) -> None:
+    office.put(entry("a"))
+
+
+def _no_database(office: Office) -> None:
+    _private(office)
+    office.build("2026-11-25")
+    (office.folder / "bulletin.db").unlink()
+
+
+@pytest.mark.parametrize("leave", [_private, _deleted, _no_database])
+def test_what_was_not_public_any_more_when_it_was_said_to_be_sent_is_on_no_page(
+    office: Office, leave: Callable[[Office], None]
+) -> None:
+    office.configure(WHOLE)
+    office.put(entry("a"), entry("b"))
+    seen = office.build()
+    leave(office)
+    assert titles(office.build("2026-11-25")) == ["Title a"]
+    done = office.sent(seen.mark, "2026-11-26")
+    assert [one.title for one in done.off_page] == ["Title b"]
+    site = {name: data for name, data in office.files().items() if name.startswith("out/site/")}
+    assert not [name for name, data in site.items() if b"Title b" in data or b"/b/" in data]
+    page = site["out/site/issues/1/index.html"]
+    assert b"Title a" in page
+    assert b"An entry that stood here was withdrawn on 26 November 2026." in page
+    # Readers have it all the same: it counts as sent, and what is kept proves it.
+    assert b"Title b" in office.files()["issues/0001/email.html"]
+    assert [one.findings for one in office.publication.verify()] == [()]
+    office.put(entry("a"), entry("b"), entry("c"))
+    assert titles(office.build("2026-12-20")) == ["Title c"]
+
+
+def test_taking_a_seal_back_puts_nothing_up_that_is_not_public_any_more(office: Office) -> None:
+    office.configure(WHOLE, ("[email]", "[email]\nweb_copy = true"))
+    office.put(entry("a"), entry("b"))
+    seen = office.build()
+    assert b"Title b" in office.files()["out/site/issues/1/index.html"]
+    office.sent(seen.mark)
+    _private(office)
+    said = str(office.build("2026-11-26").findings)
+    assert "'Title b'" in said
+    office.undo()
+    assert not [name for name in office.files() if name.startswith(("out/email", "out/site/iss"))]
+    assert titles(office.build("2026-11-27")) == ["Title a"]
 
 
 def test_a_complete_source_that_shrinks_stops_the_issue_and_nothing_else(office: Office) -> None:

@@ -104,12 +104,22 @@ def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]
         f"{done.subject}, {number_of(done.entries, 'entry', 'entries')}",
         f"Kept in {folder}: the email as it was sent, and sealed.json.",
         f"Its page: {joined(nearby(out), *done.page.split('/'))}",
+        *_left_out(done),
         f"The next build starts issue {done.number + 1}.{more}",
         "Was it a mistake? Type: bulletin sent --undo",
     )
     return [
         click.style(f"Issue {done.number} is sent: {done.mark}", bold=True),
         *(line for each in told for line in wrapped(each, "  ", "    ")),
+    ]
+
+
+def _left_out(done: "Sealing") -> list[str]:
+    """Return a line for each entry that readers have got and that the page must not show."""
+    return [
+        f"Its page leaves out {one.title!r}: it is not public any more. It counts as sent. To take"
+        f" it out of what is kept here as well: bulletin withdraw {one.id}"
+        for one in done.off_page
     ]
 
 

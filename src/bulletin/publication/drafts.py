@@ -147,7 +147,7 @@ def without_leaving(
     findings = [
         Finding(
             severity="note",
-            what=f"{line.title!r} has left the draft: no source shows it any more.",
+            what=f"{line.title!r} has left the draft: it is not public at its source any more.",
             where=where,
             hint=f"Your note under it was: {line.note}" if line.note else "",
         )

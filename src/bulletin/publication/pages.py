@@ -4,10 +4,13 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
-from bulletin import pipeline, site
+from bulletin import issue, pipeline, site
+from bulletin.model import Issue, Printed
 from bulletin.outbox import Outbox
 from bulletin.store import Store, seals
+from bulletin.store.seals import Seal
 from bulletin.templating import Templates
 from bulletin.version import VERSION
 
@@ -26,7 +29,33 @@ def public_pages(
     if store.memory.recall("pages", place, digest) is not None and outbox.has(paths):
         outbox.retain(paths)
         return {}
-    issues = [seals.load(publication.folder, number).issue for number in store.numbers]
+    issues = [_on_page(seals.load(publication.folder, number)) for number in store.numbers]
     pages = publication.press.pages(issues, publication.masthead, templates)
     store.memory.remember("pages", place, digest, b"")
     return {pipeline.SITE + path: page for path, page in pages.items()}
+
+
+def not_public(store: Store, made: Issue) -> tuple[Printed, ...]:
+    """Return the entries of an issue that no source shows to everyone any more.
+
+    They may have been sent, and then they count as sent; but no page is to show them from now on.
+    """
+    printed = [one for section in made.sections for one in section.entries]
+    guids = {one.id: store.index.guid(one.id) for one in printed}
+    shown = {line.identity.guid for line in store.catalogue.entries(list(guids.values()))}
+    return tuple(one for one in printed if guids[one.id] not in shown)
+
+
+def _on_page(seal: Seal) -> Issue:
+    """Return a sealed issue as its page shows it: a day stands where an entry is left out."""
+    if not seal.off_page:
+        return seal.issue
+    assert seal.sealed
+    day = issue.today_at(seal.sealed, seal.masthead.timezone)
+    sections = []
+    for section in seal.issue.sections:
+        kept = tuple(one for one in section.entries if one.id not in seal.off_page)
+        days = (day,) * (len(section.entries) - len(kept))
+        withdrawn = (*section.withdrawn, *days)
+        sections.append(structs.replace(section, entries=kept, withdrawn=withdrawn))
+    return structs.replace(seal.issue, sections=tuple(sections))

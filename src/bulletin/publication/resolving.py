@@ -21,6 +21,7 @@ SMALL = 20
 """Entries from which on a source that shrinks is looked at twice."""
 SHRUNK = 3
 """It shrank when more than one in so many is gone."""
+_NAMED = 5
 
 
 def resolve(
@@ -33,17 +34,25 @@ def resolve(
     reading = [
         _named(entry, intake.source, terms.hub) for intake in intakes for entry in intake.entries
     ]
-    forgot = store.catalogue.forget(_hidden(store, intakes, terms.hub))
+    hidden = _hidden(store, intakes, terms.hub)
+    left = store.catalogue.entries(hidden)
+    forgot = store.catalogue.forget(hidden)
     sources = [intake.source for intake in intakes if intake.source]
     answer = _answer(store, reading, sources, terms)
     decision = decide(reading, answer, now, store.index.fresh(sources))
     shrunk = [] if terms.allow_shrink else list(_shrunk(store, intakes))
     known = store.settle(decision, now, sources)
     gone = _gone(store, intakes, known, {source for source, _ in shrunk})
+    left = (*left, *gone)
+    sent = store.sealed([line.identity.guid for line in left])
+    unsent = [line for line in gone if line.identity.guid not in sent]
     placements = [
         *_refused(intakes),
         *(_withdrawn(one) for one in decision.hidden),
-        *gone,
+        *(
+            placement(line, "gone from its source", "its source shows it no more")
+            for line in unsent
+        ),
         *(
             duplicate(twin, line)
             for line, settled in zip(known, decision.settled, strict=True)
@@ -52,8 +61,12 @@ def resolve(
     ]
     guids = tuple(line.identity.guid for line in known)
     failures = tuple(_finding(failure) for _, failure in shrunk)
-    findings = (*decision.findings, *_about_withdrawn(store, decision.hidden))
-    made = Settled(guids, tuple(placements), findings, failures, forgot or bool(gone))
+    findings = (
+        *decision.findings,
+        *_about_withdrawn(store, decision.hidden),
+        *_about_sent(left, sent),
+    )
+    made = Settled(guids, tuple(placements), findings, failures, forgot or bool(unsent))
     return known, made
 
 
@@ -123,21 +136,16 @@ def _shrunk(store: Store, intakes: Sequence[Intake]) -> Iterator[tuple[str, Sour
 
 def _gone(
     store: Store, intakes: Sequence[Intake], known: Sequence[Known], shrunk: set[str]
-) -> list[Placement]:
-    """Take out what complete sources show no more; return the unsent ones' places."""
+) -> tuple[Known, ...]:
+    """Take out what complete sources show no more, and return it."""
     gone: list[str] = []
     for intake in intakes:
         if intake.complete and intake.source not in shrunk:
             shown = [line.identity.guid for line in known if intake.source in line.sources]
             gone += store.catalogue.vanish(intake.source, shown)
     orphans = store.catalogue.orphans(gone)
-    sent = store.sealed([line.identity.guid for line in orphans])
     store.catalogue.forget([line.identity.guid for line in orphans])
-    return [
-        placement(line, "gone from its source", "its source shows it no more")
-        for line in orphans
-        if line.identity.guid not in sent
-    ]
+    return orphans
 
 
 def _refused(intakes: Sequence[Intake]) -> Iterator[Placement]:
@@ -178,6 +186,25 @@ def _about_withdrawn(store: Store, hidden: Sequence[Hidden]) -> Iterator[Finding
             what="Left out, as it was withdrawn and a source still shows it:"
             f" {number_of(count, 'entry', 'entries')}.",
             hint="Take it down there too.",
+        )
+
+
+def _about_sent(left: Sequence[Known], sent: dict[str, int]) -> Iterator[Finding]:
+    """Yield a word on entries that readers have got, and that `left` the public since."""
+    named = [
+        f"{line.entry.title!r} [{line.id}] of issue {sent[line.identity.guid]}"
+        for line in left
+        if line.identity.guid in sent
+    ]
+    if named:
+        count = number_of(len(named), "entry is", "entries are")
+        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
+        yield Finding(
+            severity="warning",
+            what=f"Sent, and {count} not public at the source any more:"
+            f" {', '.join(named[:_NAMED])}{more}.",
+            hint="An issue's page keeps what was sent. Should one come down there too:"
+            " bulletin withdraw, and its code.",
         )
 
 

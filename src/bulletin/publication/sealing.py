@@ -14,7 +14,8 @@ from bulletin.errors import BulletinError, StateError
 from bulletin.model import Finding
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
-from bulletin.publication.pages import public_pages
+from bulletin.publication.pages import not_public, public_pages
+from bulletin.publication.report import Line, line_of
 from bulletin.store import Store, seals
 from bulletin.store.seals import Seal
 from bulletin.text import decode
@@ -44,7 +45,8 @@ class Sealing(Struct, frozen=True):
 
     `page` is where the issue's page stands, or stood, below the outbox; `url` its public address.
     `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
-    `no_room` counts those that there was no room for: they come first in it.
+    `no_room` counts those that there was no room for: they come first in it. `off_page` are the
+    entries that the page leaves out, as they were not public any more when this was said.
     `since` is the moment from which readers may have seen it, None for a fresh seal.
     """
 
@@ -57,6 +59,7 @@ class Sealing(Struct, frozen=True):
     url: str
     waiting: int = 0
     no_room: int = 0
+    off_page: tuple[Line, ...] = ()
     since: datetime | None = None
 
 
@@ -124,7 +127,9 @@ def seal(
         outbox = Outbox(out, keep=pipeline.FEEDS)
         standing = standing_build(publication, outbox, number)
         stood = standing.mark if standing else ""
-        sealed = seals.seal(publication.folder, structs.replace(build, stood=stood), now)
+        hidden = not_public(store, build.issue)
+        build = structs.replace(build, stood=stood, off_page=tuple(one.id for one in hidden))
+        sealed = seals.seal(publication.folder, build, now)
         _after(publication, store, outbox)
         for earlier in seals.folders(publication.folder):
             if earlier < number:
@@ -137,6 +142,7 @@ def seal(
         _sealing(publication, sealed),
         waiting=len((offered - _handles(build)) & shown),
         no_room=len(build.waiting),
+        off_page=tuple(map(line_of, hidden)),
     )
 
 
@@ -170,7 +176,8 @@ def _after(
     store.refresh()
     settings = publication.settings
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
-    email = {name: text.encode() for name, text in stood.files.items()} if stood else {}
+    whole = stood and not not_public(store, stood.issue)
+    email = {name: text.encode() for name, text in stood.files.items()} if stood and whole else {}
     pages = public_pages(publication, store, outbox, publication.templates)
     outbox.put(email | pages, "")
 

@@ -37,8 +37,9 @@ class Seal(Struct, frozen=True, kw_only=True):
     was made with, `templates` the sources of those that were the publication's own. `files` gives
     for each form of the email its text, or in ``sealed.json`` its SHA-256. `stood` is the mark of
     the build that lay in the outbox when another one was sealed. `waiting` are the handles of the
-    entries that there was no room for, first in line first. `again` is the day on which the
-    email was made again without what was withdrawn.
+    entries that there was no room for, first in line first. `off_page` are those of
+    the entries that were not public any more when it was sealed: its page leaves them out. `again`
+    is the day on which the email was made again without what was withdrawn.
     """
 
     format: int = formats.FORMAT
@@ -57,6 +58,7 @@ class Seal(Struct, frozen=True, kw_only=True):
     files: dict[str, str]
     stood: str = ""
     waiting: tuple[str, ...] = ()
+    off_page: tuple[str, ...] = ()
     again: date | None = None
 
 
