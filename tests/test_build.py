@@ -291,3 +291,56 @@ def test_the_editors_hand_is_followed(run: Run, publication: Path) -> None:
     assert "Six resources, two of them on legislation" in page
     assert "clauses" not in page
     assert "Public procurement" in (publication / "out/site/feed.xml").read_text("utf-8")
+
+
+def in_language(folder: Path, tag: str) -> None:
+    settings = CONFIG.replace("timezone", f'language = "{tag}"\ntimezone')
+    (folder / "bulletin.toml").write_text(settings, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("tag", "subject", "last"),
+    [
+        ("pt-BR", "Example Digest, novembro de 2026", "edição 1, 24 de novembro de 2026, {mark}"),
+        ("fr-CA", "Example Digest, novembre 2026", "numéro 1, 24 novembre 2026, {mark}"),
+        ("ar-EG", "Example Digest، نوفمبر ٢٠٢٦", "العدد ١، ٢٤ نوفمبر ٢٠٢٦، \u200e{mark}"),
+    ],
+)
+def test_a_country_has_its_words_dates_and_tag(
+    run: Run, publication: Path, tag: str, subject: str, last: str
+) -> None:
+    in_language(publication, tag)
+    told = report(run)
+    assert told["subject"] == subject
+    text, html = ((publication / f"out/email.{end}").read_text("utf-8") for end in ("txt", "html"))
+    assert text.rstrip().endswith(last.format(mark=told["mark"]))
+    assert f'<html lang="{tag}"' in html
+    assert f"<language>{tag}</language>" in (publication / "out/site/feed.xml").read_text("utf-8")
+    assert not [one for one in told["findings"] if "no words" in one["what"]]
+
+
+def test_a_mark_is_taken_as_it_is_copied_from_an_arabic_email(run: Run, publication: Path) -> None:
+    in_language(publication, "ar")
+    mark = report(run)["mark"]
+    done = run("sent", f"\u200e{mark}،", "--now", LATER)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_will_be_english_is_told_with_the_first_issue_alone(
+    run: Run, publication: Path
+) -> None:
+    in_language(publication, "de")
+
+    def about_words(told: dict[str, Any]) -> list[str]:
+        return [one["what"] for one in told["findings"] if "no words" in one["what"]]
+
+    told = report(run)
+    assert len(about_words(told)) == 1
+    assert not about_words(report(run, "--feeds", "--now", NOW))
+    atom = (publication / "out/site/atom.xml").read_text("utf-8")
+    assert '<subtitle xml:lang="en">New resources from example.org</subtitle>' in atom
+    assert run("sent", told["mark"], "--now", LATER).returncode == 0
+    put(publication, [*entries(publication), {"title": "New", "link": "https://example.org/new"}])
+    second = report(run, "--now", LATER)
+    assert second["issue"] == 2
+    assert not about_words(second)

@@ -504,3 +504,27 @@ def test_a_look_that_would_not_survive_is_told(tmp_path: Path, line: str, proble
     source = re.sub(r"\[email\]\n(?:.+\n)+", f"[email]\n{line}\n", GOOD)
     with pytest.raises(ConfigError, match=re.escape(problem)):
         load(tmp_path, source)
+
+
+@pytest.mark.parametrize(
+    ("tag", "what", "hint"),
+    [
+        ("xx", "no language that is known: 'xx'", 'Use a tag like "en", "es" or "pt-BR" (BCP 47).'),
+        ("fra", "no language that is known: 'fra'", 'Did you mean "fr" (French)?'),
+        ("jp", "no language that is known: 'jp'", 'Did you mean "ja" (Japanese)?'),
+        ("pt_BR", "no language tag: 'pt_BR'", 'Did you mean "pt-BR" (Brazilian Portuguese)?'),
+        ("French", "no language tag: 'French'", 'Did you mean "fr" (French)?'),
+    ],
+)
+def test_a_language_that_there_is_not_is_refused(
+    tmp_path: Path, tag: str, what: str, hint: str
+) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, GOOD.replace("pt-BR", tag).encode())
+    assert what in caught.value.message
+    assert caught.value.hint == hint
+
+
+@pytest.mark.parametrize("tag", ["en", "en-GB", "es-MX", "fr-CA", "ar-EG", "de", "zh-Hant", "tet"])
+def test_every_other_language_is_taken(tmp_path: Path, tag: str) -> None:
+    assert load(tmp_path, GOOD.replace("pt-BR", tag).encode()).publication.language == tag

@@ -13,16 +13,19 @@ from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
 from bulletin import dates
-from bulletin.language import CATALOGUES, HEADINGS, of, start
+from bulletin.language import CATALOGUES, HEADINGS, SUBJECT, is_known, meant, of, start
+from bulletin.pipeline import DESCRIPTION
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("ar", "es", "fr", "pt")
+VARIANTS = ("pt-br",)
+"""Catalogues that hold only what a country says otherwise than its language."""
 PLACES = re.compile(r"\{\w+\}")
 
 
 def catalogue(name: str) -> Catalog:
     data = (CATALOGUES / f"{name}.po").read_bytes()
-    return read_po(BytesIO(data), locale=name, abort_invalid=True)
+    return read_po(BytesIO(data), locale=name.replace("-", "_"), abort_invalid=True)
 
 
 def in_templates() -> Iterator[Any]:
@@ -30,9 +33,9 @@ def in_templates() -> Iterator[Any]:
     for path in (ROOT / "templates").rglob("*.*"):
         tree = Environment(autoescape=True).parse(path.read_text("utf-8"))
         for call in tree.find_all(nodes.Call):
-            if isinstance(call.node, nodes.Name) and call.node.name in ("_", "ngettext"):
+            if isinstance(call.node, nodes.Name) and call.node.name in ("_", "ngettext", "spoken"):
                 words = [arg.as_const() for arg in call.args if isinstance(arg, nodes.Const)]
-                yield words[0] if call.node.name == "_" else tuple(words[:2])
+                yield tuple(words[:2]) if len(words) > 1 else words[0]
 
 
 def in_code() -> Iterator[Any]:
@@ -50,7 +53,7 @@ def in_code() -> Iterator[Any]:
                     yield words[0]
 
 
-USED = {*in_templates(), *in_code(), *HEADINGS}
+USED = {*in_templates(), *in_code(), *HEADINGS, DESCRIPTION}
 
 
 def test_what_is_used_is_found() -> None:
@@ -60,8 +63,13 @@ def test_what_is_used_is_found() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_is_in_every_catalogue_and_nothing_else(name: str) -> None:
+    assert {message.id for message in catalogue(name) if message.id} == USED
+
+
+@pytest.mark.parametrize("name", [*NAMES, *VARIANTS])
+def test_what_is_said_is_whole_and_has_the_places_of_the_english(name: str) -> None:
     said = {message.id: message for message in catalogue(name) if message.id}
-    assert said.keys() == USED
+    assert said.keys() <= USED
     for text, message in said.items():
         forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
         assert all(forms), text
@@ -74,7 +82,7 @@ def test_every_text_is_in_every_catalogue_and_nothing_else(name: str) -> None:
 
 
 def test_there_is_a_catalogue_for_each_language_that_is_promised() -> None:
-    assert sorted(path.stem for path in CATALOGUES.glob("*.po")) == list(NAMES)
+    assert sorted(path.stem for path in CATALOGUES.glob("*.po")) == sorted(NAMES + VARIANTS)
     text = (ROOT / "docs/how-to/change-the-language.md").read_text("utf-8")
     assert all(f"`{name}`" in text for name in NAMES)
 
@@ -87,6 +95,12 @@ def test_there_is_a_catalogue_for_each_language_that_is_promised() -> None:
         ("es", "26 de noviembre de 2026", "noviembre de 2026", "1 de mayo de 2026"),
         ("pt-BR", "26 de novembro de 2026", "novembro de 2026", "1 de maio de 2026"),
         ("ar", "26 نوفمبر 2026", "نوفمبر 2026", "1 مايو 2026"),
+        ("es-MX", "26 de noviembre de 2026", "noviembre de 2026", "1 de mayo de 2026"),
+        ("fr-CA", "26 novembre 2026", "novembre 2026", "1er mai 2026"),
+        ("ar-EG", "٢٦ نوفمبر ٢٠٢٦", "نوفمبر ٢٠٢٦", "١ مايو ٢٠٢٦"),
+        ("ar-MA", "26 نونبر 2026", "نونبر 2026", "1 ماي 2026"),
+        ("fr-ZZ", "26 novembre 2026", "novembre 2026", "1er mai 2026"),
+        ("fa", "۲۶ نوامبر ۲۰۲۶", "نوامبر ۲۰۲۶", "۱ مه ۲۰۲۶"),
         ("de", "26. November 2026", "November 2026", "1. Mai 2026"),
         ("xx", "26 November 2026", "November 2026", "1 May 2026"),
     ],
@@ -96,7 +110,7 @@ def test_dates_are_written_as_people_write_them(
 ) -> None:
     spell = of(language).spell
     assert [spell("2026-11-26"), spell("2026-11"), spell("2026-05-01")] == [day, month, first]
-    assert [spell("2022"), spell("")] == ["2022", ""]
+    assert [spell("2026"), spell("")] == [month.rsplit(maxsplit=1)[-1], ""]
 
 
 def test_english_dates_are_those_of_dates() -> None:
@@ -130,6 +144,103 @@ def test_a_language_without_a_catalogue_says_it_in_english() -> None:
 def test_a_country_does_not_change_the_words() -> None:
     assert of("pt-BR").say("Read More") == of("pt").say("Read More") == "Ler mais"
     assert of("FR-ca").say("Read More") == "Lire la suite"
+
+
+def test_brazil_has_words_of_its_own_and_the_others_of_portuguese() -> None:
+    for text in ("Unsubscribe", "it has a new link"):
+        assert of("pt-BR").say(text) != of("pt").say(text)
+        assert of("pt-br").say(text) == of("pt-BR").say(text)
+        assert of("pt-AO").say(text) == of("pt").say(text)
+    assert of("pt-BR").say("All issues") == of("pt").say("All issues")
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("en", "Digest, November 2026"),
+        ("en-GB", "Digest, November 2026"),
+        ("es", "Digest, noviembre de 2026"),
+        ("pt-BR", "Digest, novembro de 2026"),
+        ("fr-CA", "Digest, novembre 2026"),
+        ("ar", "Digest، نوفمبر 2026"),
+        ("ar-EG", "Digest، نوفمبر ٢٠٢٦"),
+        ("ca", "Digest, novembre del 2026"),
+        ("zh", "Digest、2026年11月"),
+    ],
+)
+def test_a_subject_reads_as_its_language_is_written(language: str, subject: str) -> None:
+    assert of(language).subject(SUBJECT, "Digest", 12, "2026-11-26") == subject
+
+
+def test_a_name_of_ones_own_keeps_its_joints() -> None:
+    name = "{title} - {month} {year} ({number})"
+    assert of("es").subject(name, "D", 12, "2026-11-26") == "D - noviembre de 2026 (12)"
+    assert of("ar-EG").subject(name, "D", 12, "2026-11-26") == "D - نوفمبر ٢٠٢٦ (١٢)"
+    apart = of("es").subject("{year}: {month}, {title}", "{month} {year}", 12, "2026-11-26")
+    assert apart == "2026: noviembre, {month} {year}"
+
+
+def test_lists_have_the_comma_of_their_language() -> None:
+    names = ["A", "B", "C"]
+    said = {tag: of(tag).listed(names) for tag in ("en", "fr", "ar", "ur", "zh", "th", "xx")}
+    assert said == {
+        "en": "A, B, C",
+        "fr": "A, B, C",
+        "ar": "A، B، C",
+        "ur": "A، B، C",
+        "zh": "A、B、C",
+        "th": "A, B, C",
+        "xx": "A, B, C",
+    }
+    assert of("ar").listed(names, "en") == of("en").listed(names, "ar") == "A, B, C"
+    assert of("fr").listed(names, "ar") == "A، B، C"
+
+
+def test_numbers_have_the_digits_of_their_language_but_not_within_english_words() -> None:
+    assert of("ar-EG").say("Issue {number}", number=12) == "العدد ١٢"
+    assert of("ar").say("Issue {number}", number=12) == "العدد 12"
+    assert of("fa").say("Issue {number}", number=12) == "Issue 12"
+    assert of("ar-EG").count("{number} entry", "{number} entries", 11) == "١١ موردًا"
+
+
+@pytest.mark.parametrize("tag", ["en", "en-GB", "fr", "pt-BR", "de", "zh-Hant-TW", "iw", "tet"])
+def test_a_language_that_there_is_is_known(tag: str) -> None:
+    assert is_known(tag)
+
+
+@pytest.mark.parametrize(
+    ("word", "tag"),
+    [
+        ("fra", "fr"),
+        ("eng", "en"),
+        ("jp", "ja"),
+        ("french", "fr"),
+        ("Français", "fr"),
+        ("espanol", "es"),
+        ("Brazilian Portuguese", "pt-BR"),
+        ("xx", ""),
+        ("zz-ZZ", ""),
+    ],
+)
+def test_of_what_is_none_it_is_told_which_was_meant(word: str, tag: str) -> None:
+    assert not is_known(word)
+    assert meant(word) == tag
+
+
+def test_an_underscore_is_a_hyphen_in_a_tag() -> None:
+    assert meant("pt_BR") == "pt-BR"
+
+
+FRENCH_SIGN = re.compile(r"(?<![\u00a0\u202f])[:;!?»]|«(?![\u00a0\u202f])|[\"“”]")
+LATIN_SIGN = re.compile(r"[,;?\"“”]")
+
+
+def test_french_has_its_spaces_and_arabic_its_signs() -> None:
+    for name, wrong in (("fr", FRENCH_SIGN), ("ar", LATIN_SIGN)):
+        for message in catalogue(name):
+            if message.id:
+                forms = [message.string] if isinstance(message.string, str) else message.string
+                assert not [form for form in forms or () if wrong.search(form)], message.id
 
 
 def test_what_is_filled_in_is_never_filled_in_itself() -> None:

@@ -194,11 +194,13 @@ class Known(Struct, frozen=True):
 class Channel(Struct, frozen=True, kw_only=True):
     """What a feed document describes, whatever its format: a heading and its entries, newest first.
 
-    `home` is the hub's page; `urls` gives each format its own public address.
+    `home` is the hub's page; `urls` gives each format its own public address. `described_in` is the
+    language of the description where that is not the channel's.
     """
 
     title: str
     description: str
+    described_in: str = ""
     home: str
     language: str
     author: str

@@ -16,6 +16,7 @@ from bulletin.version import VERSION
 if TYPE_CHECKING:
     from bulletin.digest.fitting import Fitted
 
+DESCRIPTION = "New resources from {host}"
 SITE = "site/"
 FEEDS = tuple(SITE + name for name in ("feed.xml", "atom.xml", "feed.json"))
 EMAIL = ("email.html", "email.fragment.html", "email.txt", "email.eml")
@@ -69,9 +70,9 @@ class Build(Struct, frozen=True):
 
 def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
     """Return the channel of all entries: what the feeds under ``site/`` describe."""
-    return Channel(
+    channel = Channel(
         title=masthead.title,
-        description=_description(masthead.home, "en"),
+        description="",
         home=masthead.home,
         language=masthead.language,
         author=masthead.title,
@@ -81,11 +82,15 @@ def channel_of(masthead: Masthead, entries: Sequence[Known]) -> Channel:
         json_url=masthead.url + "feed.json",
         entries=tuple(entries),
     )
+    return _described(channel, "en")
 
 
-def _description(home: str, tongue: str) -> str:
-    """Return what a channel says of itself; other languages than English only when it is made."""
-    return language.of(tongue).say("New resources from {host}", host=links.host(home))
+def _described(channel: Channel, tongue: str) -> Channel:
+    """Return a channel with what it says of itself; other languages than English when made."""
+    own = language.of(tongue)
+    said = own.say(DESCRIPTION, host=links.host(channel.home))
+    in_english = "" if own.has(DESCRIPTION) else "en"
+    return structs.replace(channel, description=said, described_in=in_english)
 
 
 class Press(Struct, frozen=True):
@@ -103,9 +108,8 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     """Render all outputs of `job`. `cache` keeps inlined templates from build to build."""
     from bulletin import feeds
 
-    description = _description(job.channel.home, job.channel.language)
     entries, named = _printable(job)
-    channel = structs.replace(job.channel, description=description, entries=tuple(entries))
+    channel = structs.replace(_described(job.channel, job.channel.language), entries=tuple(entries))
     outputs = {SITE + name: data for name, data in feeds.render(channel).items()}
     if job.issue is None:
         return Build(outputs, "", named)

@@ -8,15 +8,16 @@ first template is rendered.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from bulletin import wording
 from bulletin.errors import TemplateError
 from bulletin.language import Language, direction, start
 from bulletin.language import of as language_of
@@ -31,6 +32,8 @@ PREFIX = "bulletin/"
 ENDINGS = (".html", ".txt")
 WIDTH = 72
 
+# White space but for that which holds words together, as French has it before a colon.
+_BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
 # One whole start tag, quoted values and all, so that a ">" inside a value does not end it.
 _START_TAG = r"<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)(\s*/?>)"
 
@@ -46,7 +49,7 @@ def fill(text: str, indent: str = "", first: str = "") -> str:
 
     The first line begins with `first`, the others with `indent`.
     """
-    line = " ".join(text.split())
+    line = _BREAKABLE.sub(" ", text).strip(" ")
     if len(first) + len(line) <= WIDTH:
         return first + line if line else ""
     from textwrap import wrap
@@ -278,7 +281,12 @@ class Templates:
 def _words(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return what says words in the language of the publication that a template is given."""
     language = _language(values.get("masthead"))
-    return {"_": language.say, "ngettext": language.count}
+    return {
+        "_": language.say,
+        "ngettext": language.count,
+        "spoken": partial(wording.spoken, language),
+        "comma": language.comma,
+    }
 
 
 def _language(masthead: object) -> Language:
@@ -287,7 +295,7 @@ def _language(masthead: object) -> Language:
 
 
 def _speak(environment: "SandboxedEnvironment") -> None:
-    """Give templates the dates and headings of the publication they render, by its language."""
+    """Give templates what the language of the publication does to dates, headings and lists."""
     from jinja2 import pass_context
 
     @pass_context
@@ -295,10 +303,16 @@ def _speak(environment: "SandboxedEnvironment") -> None:
         return _language(context.resolve("masthead")).spell(partial)
 
     @pass_context
-    def heading(context: "Context", title: str) -> str:
-        return _language(context.resolve("masthead")).heading(title)
+    def heading(context: "Context", title: str) -> "str | Markup":
+        language = _language(context.resolve("masthead"))
+        marks = context.eval_ctx.autoescape
+        return wording.heading(language, title) if marks else language.heading(title)
 
-    environment.filters.update(spell=spell, heading=heading)
+    @pass_context
+    def listed(context: "Context", members: Iterable[str], within: str = "") -> str:
+        return _language(context.resolve("masthead")).listed(members, within)
+
+    environment.filters.update(spell=spell, heading=heading, listed=listed)
 
 
 def _line(error: Exception) -> str:

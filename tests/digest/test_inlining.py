@@ -120,6 +120,7 @@ FALLBACKS = {
     "a sibling": ("p + p{color:red}", "{{ date }}", "depends on data"),
     "an attribute": ("p[title]{color:red}", "{{ date }}", "depends on data"),
     "an element of the intro": ("p{color:red}", "{{ issue.intro_html|safe }}", "own markup"),
+    "a span of words": ("span{color:red}", "{{ spoken('Read More') }}", "own markup"),
     "a choice in a sheet": ("{% if date %}p{color:red}{% endif %}", "<p>x</p>", "no value"),
     "a selector": (".{{ 'x' }}{color:red}", "<p class=x>y</p>", "no value"),
     "a choice of sheets": (

@@ -141,7 +141,7 @@ def test_a_note_has_its_rule_where_its_lines_begin() -> None:
         ("fr", ["Numéro 12 · 26 novembre 2026", "Autres", "Lire la suite\u00a0: ", "30 juin 2026"]),
         ("es", ["Número 12 · 26 de noviembre de 2026", "Otros", "Leer más: "]),
         ("pt", ["Edição 12 · 26 de novembro de 2026", "Outros", "Ler mais: "]),
-        ("ar", ["العدد 12 · 26 نوفمبر 2026", "موارد أخرى", "اقرأ المزيد: "]),
+        ("ar", ["العدد 12 · 26 نوفمبر 2026", "موارد أخرى", "قراءة المزيد: "]),
     ],
 )
 def test_the_words_round_the_entries_follow_the_language(language: str, wanted: list[str]) -> None:

@@ -69,6 +69,12 @@ def test_a_good_publication_is_well(office: Office) -> None:
     assert "2 entries are known" in told(found, "Record")
 
 
+def test_a_language_without_words_is_told(office: Office) -> None:
+    assert "no words" not in told(examined(office), "Settings")
+    office.configure(("[publication]", '[publication]\nlanguage = "de"'))
+    assert "no words in German" in told(examined(office), "Settings", "look")
+
+
 def test_it_writes_nothing(office: Office, run: Run) -> None:
     office.issue()
     office.build("2026-11-25")

@@ -100,6 +100,13 @@ def test_what_nobody_knows_is_said() -> None:
     assert "time zone" in made.assumed[1].what
 
 
+@pytest.mark.parametrize(("tag", "taken"), [("eng", "en"), ("fra-CA", "fr-CA"), ("xx", "en")])
+def test_a_language_is_set_that_the_settings_take(tag: str, taken: str) -> None:
+    made = plan(found("A", language=tag), Wishes(), TODAY)
+    assert made.language == taken
+    assert any("language" in check.what for check in made.assumed) == (tag == "xx")
+
+
 def test_what_is_known_is_not() -> None:
     known = {"home": "https://hub.example.org/", "timezone": "Europe/Oslo", "language": "nb"}
     assert plan(found("A", **known), Wishes(), TODAY).assumed == ()

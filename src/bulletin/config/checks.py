@@ -6,7 +6,7 @@ from string import Formatter
 
 from msgspec import Struct, structs
 
-from bulletin import links
+from bulletin import language, links
 from bulletin.config.tables import (
     EmailTable,
     FeedsTable,
@@ -65,14 +65,25 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
             f"unknown time zone {found.timezone!r}",
             'Use a name like "Europe/Brussels" or "UTC".',
         )
-    if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", found.language):
-        table.complain(
-            ("publication", "language"),
-            f"publication.language is no language tag: {found.language!r}",
-            'Use a tag like "en", "fr" or "pt-BR".',
-        )
+    _language(table, found.language)
     _sender(table, ("publication", "contact"), found.contact)
     return structs.replace(found, **addresses)
+
+
+def _language(table: Table, tag: str) -> None:
+    """Check that there is such a language; Babel is imported for those without a catalogue."""
+    shaped = re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag)
+    if shaped and language.is_known(tag):
+        return
+    what = "no language that is known" if shaped else "no language tag"
+    meant = language.meant(tag)
+    table.complain(
+        ("publication", "language"),
+        f"publication.language is {what}: {tag!r}",
+        f'Did you mean "{meant}" ({language.name(meant)})?'
+        if meant
+        else 'Use a tag like "en", "es" or "pt-BR" (BCP 47).',
+    )
 
 
 def is_sender(text: str) -> bool:

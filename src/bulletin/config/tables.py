@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field, structs
 
+from bulletin.language import SUBJECT
 from bulletin.model import Mailer
 
 Names = tuple[str, ...]
@@ -56,7 +57,7 @@ class IssueTable(Struct, frozen=True, kw_only=True):
 
     name: Annotated[
         str, Meta(description="Its subject; {title}, {month}, {year} and {number} are filled in.")
-    ] = "{title}, {month} {year}"
+    ] = SUBJECT
     first: Annotated[int, Meta(description="The number of the first issue.")] = 1
     since: Annotated[
         date | None,

@@ -31,7 +31,10 @@ _PLACED = re.compile(r"[+~\[]|:(?:first|last|only|nth|empty|not|has|is|where)\b"
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SELECTORS = re.compile(r"([^{};]+)\{[^{}]*\}")
 _IN_VALUE = re.compile(r"[;{]\s*[\w-]+\s*:[^;{}]*\Z")
-_PRINTS_MARKUP = re.compile(r"\|\s*(?:safe|prose|urlize|xmlattr|tojson)\b|_html\b")
+_PRINTS_MARKUP = re.compile(
+    r"\|\s*(?:safe|prose|heading|urlize|xmlattr|tojson)\b|_html\b|\bspoken\("
+)
+_PRINTED = TAGS | {"span"}  # `wording` prints spans
 
 
 def marked(parts: Sequence[Part]) -> str:
@@ -123,7 +126,7 @@ class _Walk:
         for selector in _selectors(sheet):
             if _PLACED.search(selector):
                 raise Unsuitable(f"the selector {selector!r} depends on data")
-            if self.markup and _element(selector) in TAGS:
+            if self.markup and _element(selector) in _PRINTED:
                 raise Unsuitable(f"the selector {selector!r} may meet an entry's own markup")
         return f"<style{match['attributes']}>{sheet}</style>"
 

@@ -29,7 +29,10 @@ class ChannelElements:
         return NAMESPACES
 
     def extend_atom(self, feed: "_Element") -> "_Element":
-        """Return the Atom feed as it is: nothing is missing in its head."""
+        """Say which language the subtitle is in, where it is not the feed's."""
+        subtitle = feed.find("subtitle")
+        if self.channel.described_in and subtitle is not None:
+            subtitle.set(_XML_LANG, self.channel.described_in)
         return feed
 
     def extend_rss(self, rss: "_Element") -> "_Element":

@@ -104,8 +104,7 @@ def new_draft(
 ) -> Draft:
     """Return the draft of a new issue; its number, date and subject are fixed from here on."""
     today = today_at(now, timezone)
-    month = language_of(language).month(today.month) if "{month}" in name else ""
-    subject = name.format(title=title, month=month, year=today.year, number=number)
+    subject = language_of(language).subject(name, title, number, today.isoformat())
     return Draft(number=number, date=today, subject=subject)
 
 

@@ -28,6 +28,9 @@ FORGOTTEN = timedelta(days=3)
 
 _HELD = (issue.LATER, issue.NEVER)
 
+_ROUND = " ,،、.\u200e\u200f"
+"""What a mark that is copied from the email's last line may bring along."""
+
 
 class Candidate(Struct, frozen=True):
     """A build that may be declared sent: how a person tells it from the others."""
@@ -208,7 +211,7 @@ def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
 def _chosen(publication: "Publication", builds: Sequence[Seal], which: str, number: int) -> Seal:
     """Return the build that a mark, or a sent message, names. Raises `BulletinError`."""
     marks = {build.mark: build for build in builds}
-    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which]
+    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which.strip(_ROUND)]
     if not marks:
         raise _sealed_already(publication, which, named) or BulletinError(
             f"issue {number} has not been built yet, so nothing of it can have been sent",

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from bulletin import language, wording
 from bulletin.errors import BulletinError, SeveralErrors
 from bulletin.publication import Publication
 from bulletin.setup import computer, place, readings, record, templates
+from bulletin.setup.remarks import remarks
 from bulletin.setup.values import Check
 
 if TYPE_CHECKING:
@@ -104,6 +106,7 @@ def wrong(error: BulletinError) -> Check:
 def _settings(settings: "Config") -> Iterator[Check]:
     own, email = settings.publication, settings.email
     yield Check(sign="ok", what="bulletin.toml can be read, and all in it is understood.")
+    yield from remarks(wording.lacking(language.of(own.language)))
     values = {
         "home": own.home,
         "url": own.url,

@@ -7,6 +7,7 @@ from itertools import chain, count
 
 from msgspec import structs
 
+from bulletin import language
 from bulletin.config import checks
 from bulletin.dates import zone_of
 from bulletin.issue import OWN
@@ -39,7 +40,7 @@ def plan(found: Found, wishes: Wishes, today: date) -> Plan:
     return Plan(
         title=next(filter(is_visible, map(one_line, (wishes.title, found.title))), TITLE),
         home=home,
-        language=found.language or "en",
+        language=_tongue(found) or "en",
         timezone=zone or "UTC",
         contact=wishes.contact,
         since=wishes.since or _first_day(source, today),
@@ -135,6 +136,12 @@ def _is_zone(name: str) -> bool:
         return False
 
 
+def _tongue(found: Found) -> str:
+    """Return the hub's language as a tag that is known, also where the hub writes "eng"; or ""."""
+    tag = found.language
+    return tag if not tag or language.is_known(tag) else language.meant(tag)
+
+
 def _assumed(found: Found, home: str, zone: str) -> Iterator[Check]:
     """Yield what is not known, and what stands in its place."""
     if home == SAMPLE:
@@ -149,7 +156,7 @@ def _assumed(found: Found, home: str, zone: str) -> Iterator[Check]:
             what="The hub's time zone is not known; UTC is taken.",
             hint='Write it in bulletin.toml, for example timezone = "Europe/Brussels".',
         )
-    if not found.language:
+    if not _tongue(found):
         yield Check(
             sign="look",
             what="The hub's language is not known; English is taken.",
