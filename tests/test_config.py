@@ -488,7 +488,7 @@ def test_any_file_is_read_or_refused_in_words(
 
 
 LOOKS = {
-    "width = 700": "email.width should be from 480 to 680",
+    "width = 641": "email.width should be from 480 to 640 px",
     "logo_width = 4": "email.logo_width should be from 24 to 280",
     'logo = "http://example.org/x.png"\nlogo_alt = "x"': "email.logo is no https:// address",
     'logo = "https://example.org/x.png"': "email.logo_alt is missing",

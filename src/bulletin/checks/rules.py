@@ -8,6 +8,8 @@ from bulletin.model import Severity
 
 CLIP = 102_400
 """Bytes of an email that Gmail shows; it hides the rest (hteumeuleu/email-bugs 41)."""
+WIDEST = 640
+"""Pixels of a column beyond which a reading pane scrolls sideways (Outlook and Gmail, measured)."""
 
 Level = Literal["off", "warn", "error"]
 

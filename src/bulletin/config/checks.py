@@ -7,6 +7,7 @@ from string import Formatter
 from msgspec import Struct, structs
 
 from bulletin import links
+from bulletin.checks.rules import WIDEST
 from bulletin.config.tables import (
     EmailTable,
     FeedsTable,
@@ -174,9 +175,13 @@ def _unsubscribe(table: Table, address: str) -> None:
 
 def _look(table: Table, found: EmailTable) -> None:
     """Check how wide the digest is to be, and its pictures."""
-    for key, least, most in (("width", 480, 680), ("logo_width", 24, 280)):
+    for key, least, most, why in (
+        ("width", 480, WIDEST, "Beside a list of messages there is no room for more."),
+        ("logo_width", 24, 280, "A phone has no room for more."),
+    ):
         if not least <= getattr(found, key) <= most:
-            table.complain(("email", key), f"email.{key} should be from {least} to {most}")
+            complaint = f"email.{key} should be from {least} to {most} px"
+            table.complain(("email", key), complaint, why)
     for key in ("logo", "header"):
         address = getattr(found, key)
         if address and not links.judge(address).startswith("https://"):
