@@ -182,7 +182,12 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
                 address="%%address%%",
             ),
         ),
-        checks=Rules(levels={"phone": "error"}, names=("Jane Doe",), allow=("+32 2 123 45 67",)),
+        checks=Rules(
+            levels={"phone": "error"},
+            names=("Jane Doe",),
+            allow=("+32 2 123 45 67",),
+            own=("editor@example.org",),
+        ),
     )
     assert found.mailer.name == "mailchimp"
     assert [section.takes() for section in found.sections] == [

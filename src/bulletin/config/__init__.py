@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin.checks.rules import Rules
 from bulletin.config import checks, levels
@@ -162,7 +162,9 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
         email=email,
         feeds=feeds,
         own_mailers=mailers,
-        checks=levels.read(table, data.get("checks", {})),
+        checks=structs.replace(
+            levels.read(table, data.get("checks", {})), own=(publication.contact,)
+        ),
     )
 
 
