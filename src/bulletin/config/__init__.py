@@ -151,7 +151,9 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
     )
     checks.issue(table, issue)
     checks.mailers(table, mailers)
-    checks.email(table, email, [*MAILERS, *(mailer.name for mailer in mailers)])
+    known = MAILERS | {mailer.name: mailer.value() for mailer in mailers}
+    checks.email(table, email, known)
+    checks.unfilled(table, publication, email, known)
     checks.feeds(table, feeds)
     return Config(
         folder=folder,

@@ -1,7 +1,7 @@
 """What a well-formed ``bulletin.toml`` may still get wrong: addresses, names, ranges, doubles."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from msgspec import Struct, structs
@@ -19,6 +19,7 @@ from bulletin.config.tables import (
 from bulletin.dates import zone_of
 from bulletin.issue import OWN
 from bulletin.mailers import MAILERS
+from bulletin.model import Mailer
 from bulletin.placeholders import holds_placeholder
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible, one_line
@@ -171,6 +172,33 @@ def _unsubscribe(table: Table, address: str) -> None:
             f"email.unsubscribe is no link: {links.told(address)}",
             "It starts with https:// or mailto:.",
         )
+
+
+def unfilled(
+    table: Table, own: PublicationTable, found: EmailTable, mailers: Mapping[str, Mailer]
+) -> None:
+    """Check that no mailer would fill in a part of what is printed as it is written here.
+
+    `mailers` are all that are known, by name. The signs of one letter, such as phpList's ``[``,
+    count where the file names such a mailer.
+    """
+    signs = [one for mailer in mailers.values() for one in mailer.placeholders]
+    signs += [one for mailer in mailers.values() for one in mailer.opens if one[1:]]
+    signs += [one for name in found.mailers if name in mailers for one in mailers[name].opens]
+    texts = {
+        ("publication", "title"): own.title,
+        ("email", "address"): found.address,
+        ("email", "logo_alt"): found.logo_alt,
+        ("email", "header_alt"): found.header_alt,
+    }
+    for path, text in texts.items():
+        if sign := next((one for one in signs if one in text), ""):
+            table.complain(
+                path,
+                f"{'.'.join(path)} holds {sign!r}, a sign of what mailers fill in: {text!r}",
+                "Write it without: bulletin itself prints the placeholders of the mailer that it"
+                " builds for.",
+            )
 
 
 def _look(table: Table, found: EmailTable) -> None:
