@@ -182,7 +182,12 @@ def test_every_key_is_read_right(tmp_path: Path) -> None:
                 address="%%address%%",
             ),
         ),
-        checks=Rules(levels={"phone": "error"}, names=("Jane Doe",), allow=("+32 2 123 45 67",)),
+        checks=Rules(
+            levels={"phone": "error"},
+            names=("Jane Doe",),
+            allow=("+32 2 123 45 67",),
+            own=("editor@example.org",),
+        ),
     )
     assert found.mailer.name == "mailchimp"
     assert [section.takes() for section in found.sections] == [
@@ -488,7 +493,7 @@ def test_any_file_is_read_or_refused_in_words(
 
 
 LOOKS = {
-    "width = 700": "email.width should be from 480 to 680",
+    "width = 641": "email.width should be from 480 to 640 px",
     "logo_width = 4": "email.logo_width should be from 24 to 280",
     'logo = "http://example.org/x.png"\nlogo_alt = "x"': "email.logo is no https:// address",
     'logo = "https://example.org/x.png"': "email.logo_alt is missing",
@@ -528,3 +533,36 @@ def test_a_language_that_there_is_not_is_refused(
 @pytest.mark.parametrize("tag", ["en", "en-GB", "es-MX", "fr-CA", "ar-EG", "de", "zh-Hant", "tet"])
 def test_every_other_language_is_taken(tmp_path: Path, tag: str) -> None:
     assert load(tmp_path, GOOD.replace("pt-BR", tag).encode()).publication.language == tag
+
+
+@pytest.mark.parametrize(
+    ("key", "path", "value"),
+    [
+        ("title", "publication.title", "Digest *|UNSUB|*"),
+        ("title", "publication.title", "Digest *| News"),
+        ("title", "publication.title", "{{ name }}, read this"),
+        ("title", "publication.title", "News [unsubscribe]"),
+        ("address", "email.address", "1 Example Street, %%address%%"),
+        ("address", "email.address", "*|LIST:ADDRESS|*"),
+        ("logo_alt", "email.logo_alt", "{% leave %}"),
+    ],
+)
+def test_what_a_mailer_would_fill_in_is_told_by_its_key_and_line(
+    tmp_path: Path, key: str, path: str, value: str
+) -> None:
+    source = re.sub(rf'(?m)^{key} = ".*"$', f'{key} = "{value}"', GOOD, count=1)
+    (problem,) = problems(tmp_path, source)
+    assert f"{path} holds " in problem[1]
+    assert problem[0] == f"bulletin.toml:{line_of(source, value)}"
+
+
+@pytest.mark.parametrize(("mailer", "is_told"), [("phplist", True), ("outlook", False)])
+def test_a_sign_of_one_letter_counts_for_the_mailers_that_are_used(
+    tmp_path: Path, mailer: str, *, is_told: bool
+) -> None:
+    source = re.sub(r"mailers = .*", f'mailers = ["{mailer}"]', GOOD)
+    source = source.replace('title = "Example Digest"', 'title = "Digest [EN]"', 1)
+    if is_told:
+        assert "publication.title holds '['" in problems(tmp_path, source)[0][1]
+    else:
+        assert load(tmp_path, source).publication.title == "Digest [EN]"

@@ -16,12 +16,18 @@ Severity = Literal["error", "warning", "note"]
 
 
 class Finding(Struct, frozen=True, kw_only=True):
-    """What a check or a reader has to say: how grave, where, what, and what to do about it."""
+    """What a check or a reader has to say: how grave, where, what, and what to do about it.
+
+    `check` is the name under which ``[checks]`` sets how grave it is, `entry` the handle of the
+    entry it is about; "" where there is none.
+    """
 
     severity: Severity
     what: str
     where: str = ""
     hint: str = ""
+    check: str = ""
+    entry: str = ""
 
 
 class RawEnclosure(Struct, frozen=True, kw_only=True):

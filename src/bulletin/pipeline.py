@@ -118,8 +118,7 @@ def run(job: Job, templates: Templates, cache: dict[str, str]) -> Build:
     findings += tuple(_about_owed(made, job.masthead, job.mailer))
     if fitted.least:
         findings += (checks.about_own_words(fitted.issue, fitted.least, job.budget),)
-    rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
-    findings += tuple(checks.judge(made, rules, job.mailer))
+    findings += tuple(_judged(job, fitted.issue, made, templates))
     if any(finding.severity == "error" for finding in findings):
         return Build(outputs, "", findings)
     forms = _forms(made) | _web_copy(fitted.issue, job.masthead, job.mailer, templates)
@@ -169,6 +168,16 @@ def _about_owed(made: Digest, masthead: Masthead, mailer: Mailer) -> Iterator[Fi
 
     for name, form in zip(EMAIL, (made.html, made.fragment, made.text), strict=False):
         yield from owed.examine(form, masthead, mailer, made.mark, name)
+
+
+def _judged(job: Job, issue: Issue, made: Digest, templates: Templates) -> Iterator[Finding]:
+    """Yield what the catalogue of checks finds in the email, and in one's own templates."""
+    from bulletin.checks.blocks import unprinted
+    from bulletin.checks.letter import Built
+
+    rules = checks.with_own(job.rules, job.masthead, (job.mailer,), job.budget)
+    known = Built(job.mailer, issue=issue, blocks=tuple(unprinted(templates)))
+    yield from checks.judge(made, rules, known)
 
 
 def _web_copy(

@@ -147,21 +147,11 @@ class Templates:
 
     def names(self) -> list[str]:
         """Return the name of every template that can be rendered, sorted."""
-        found = (
-            path.relative_to(folder).as_posix()
-            for folder in self.folders
-            for path in folder.rglob("*")
-            if path.suffix in ENDINGS
-        )
-        return sorted(set(found))
+        return _names(self.folders)
 
     def own(self) -> dict[str, str]:
         """Return the sources of the user's own templates, by name."""
-        return {
-            name: self.source(name)
-            for name in self.names()
-            if (path := self.find(name)) and self.folders[-1] not in path.parents
-        }
+        return {name: self.source(name) for name in _names(self.folders[:-1])}
 
     def fingerprint(self) -> str:
         """Return a hash over all the templates that a rendering can meet."""
@@ -276,6 +266,16 @@ class Templates:
                 where=_line(error) or name,
                 hint=f"The template is given: {', '.join(sorted(known)) or 'nothing'}.",
             ) from error
+
+
+def _names(folders: Iterable[Path]) -> list[str]:
+    found = (
+        path.relative_to(folder).as_posix()
+        for folder in folders
+        for path in folder.rglob("*")
+        if path.suffix in ENDINGS
+    )
+    return sorted(set(found))
 
 
 def _words(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ _UNSEEN = (
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
+_BETWEEN = re.compile("[\\s\u200b\u2060]+")
 _APART = re.compile(r"[^a-z0-9+#%]+")
 
 _BOMS = (
@@ -72,6 +73,11 @@ def scrub(text: str) -> str:
 def one_line(text: str) -> str:
     """Return scrubbed `text` on one line, with single spaces (no-break spaces included)."""
     return _SPACE.sub(" ", scrub(text)).strip()
+
+
+def joined(text: str) -> str:
+    """Return text without white space and unseen signs, which a template may put anywhere."""
+    return _BETWEEN.sub("", text)
 
 
 def is_visible(text: str) -> bool:

@@ -187,6 +187,11 @@ CASES: dict[str, list[Case]] = {
             where="email.html:10",
         ),
         Case(bad=after('<a href="tel:+3221234567">the hotline of the hub</a>')),
+        Case(
+            bad=after("<p>Call 02 123 45 68 now</p>"),
+            good=after("<p>Call 02/123.45.67 now</p>"),
+            rules=Rules(own=("Example, 1 Example Street, 1000 Brussels, 02 123 45 67",)),
+        ),
         Case(bad=after("<p>(202)-555-0143</p>")),
         Case(bad=after("<p>(202) 555-0143</p>"), good=after("<p>2019-2020, 12.10.2020</p>")),
         Case(bad=after("<p>02 123 45 67</p>"), good=after("<p>0.2 1 000 000 000</p>")),
@@ -210,6 +215,17 @@ CASES: dict[str, list[Case]] = {
         Case(
             bad=after('<a href="mailto:jane@people.example">Write to the desk</a>'),
             good=after("<p>logo@2x.4, @desk, a@b</p>"),
+        ),
+        Case(
+            bad=after("<p>Write to jane@office.example now</p>"),
+            good=after("<p>desk@office.example, leave+1@office.example, Info@hub.example</p>"),
+            rules=Rules(
+                own=(
+                    "The Desk <desk@office.example>",
+                    "mailto:leave%2B1@office.example?subject=x",
+                    "1 Example Street, info@hub.example",
+                )
+            ),
         ),
     ],
     "tracking_link": [

@@ -299,7 +299,7 @@ def test_own_templates_that_nothing_uses_are_told(office: Office) -> None:
     assert "templates/digest.html is not used" in found
     assert "meant as templates/email/digest.html?" in found
     assert "line.html" not in found
-    assert "templates/email/digest.html:2 fills a block 'footer_reson'" in found
+    assert "templates/email/digest.html:2: a block 'footer_reson' is filled" in found
     assert "meant as footer_reason?" in found
     assert "'new'" not in found
 

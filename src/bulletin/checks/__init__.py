@@ -7,7 +7,7 @@ from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
 from bulletin.text import kilo, number_of
 
 if TYPE_CHECKING:
-    from bulletin.checks.letter import Checked, Part
+    from bulletin.checks.letter import Built, Checked, Part
     from bulletin.checks.rules import Rules
 
 SHOWN = 3
@@ -30,12 +30,12 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer) -> Iterator[Findin
             where="bulletin.toml",
             hint="Set address under [email].",
         )
-    bare = [k.entry for s in issue.sections for k in s.entries if not k.entry.link]
+    bare = [known for s in issue.sections for known in s.entries if not known.entry.link]
     if bare:
         yield Finding(
             severity="warning",
             what=f"{number_of(len(bare), 'entry has', 'entries have')} no link, so no Read More: "
-            + ", ".join(f"{entry.title!r} ({entry.where})" for entry in bare[:SHOWN])
+            + ", ".join(f"{k.entry.title!r} [{k.id}] ({k.entry.where})" for k in bare[:SHOWN])
             + (f" and {len(bare) - SHOWN} more" if len(bare) > SHOWN else "")
             + ".",
             hint="Add the link at the source; a listing-text source can be given a permalink.",
@@ -59,14 +59,14 @@ def about_own_words(issue: Issue, least: int, budget: int) -> Finding:
     )
 
 
-def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]":
-    """Yield what the catalogue of checks finds in a digest that was just made for `mailer`.
+def judge(digest: Digest, rules: "Rules", build: "Built") -> "Iterator[Checked]":
+    """Yield what the catalogue of checks finds in a digest that was just made, as `build` tells.
 
     The fragment is a part of the page, but pasted alone: it needs its placeholders, too.
     """
     from bulletin.checks import catalogue
     from bulletin.checks.built import placeholders
-    from bulletin.checks.letter import Built, Letter
+    from bulletin.checks.letter import Letter
 
     letter = Letter(
         html=digest.html,
@@ -74,11 +74,11 @@ def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]"
         eml=digest.eml,
         names={"html": "email.html", "text": "email.txt", "eml": "email.eml"},
         rules=rules,
-        build=Built(mailer),
+        build=build,
     )
     yield from catalogue.judge(letter)
     names: dict[Part, str] = {"html": "email.fragment.html"}
-    fragment = Letter(html=digest.fragment, names=names, rules=rules, build=Built(mailer))
+    fragment = Letter(html=digest.fragment, names=names, rules=rules, build=build)
     if placeholders in catalogue.fitting(fragment):
         yield from placeholders.run(fragment)
 
@@ -86,13 +86,11 @@ def judge(digest: Digest, rules: "Rules", mailer: Mailer) -> "Iterator[Checked]"
 def with_own(rules: "Rules", masthead: Masthead, mailers: Iterable[Mailer], budget: int) -> "Rules":
     """Return rules that know what the other settings say.
 
-    Those are the address for unsubscribing, the placeholders of `mailers`, and how many bytes the
-    email's HTML may have.
+    Those are who sends it, the placeholders of `mailers`, and how many bytes the email's HTML may
+    have.
     """
     from msgspec import structs
 
-    scheme, _, rest = masthead.unsubscribe.partition(":")
-    own = (rest.partition("?")[0],) if scheme == "mailto" else ()
+    own = (masthead.title, masthead.sender, masthead.unsubscribe, masthead.address)
     places = tuple(place for one in mailers for place in one.placeholders)
-    allow = (*rules.allow, *own)
-    return structs.replace(rules, allow=allow, placeholders=places, budget=budget)
+    return structs.replace(rules, own=(*rules.own, *own), placeholders=places, budget=budget)

@@ -50,7 +50,7 @@ def judged(href: str) -> str:
 
 
 def _target(letter: Letter, link: Element, name: str) -> Iterator[Spot]:
-    if not any(name in (e.attrs.get("id"), e.attrs.get("name")) for e in letter.page.elements):
+    if name not in letter.page.names:
         yield Spot(f"nothing on the page is called {name!r}", "Correct the link.", link.line)
 
 

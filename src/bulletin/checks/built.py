@@ -10,6 +10,7 @@ from bulletin.checks.letter import Letter, Part, Spot, check
 from bulletin.mailers import known_placeholders
 from bulletin.model import Mailer
 from bulletin.placeholders import holds_placeholder
+from bulletin.text import joined
 
 
 @check(
@@ -38,7 +39,6 @@ _MEANT = {
 }
 _HREF = r"""(?i)\shref\s*=\s*(?:"([^"]*)"|'([^']*)')"""
 _URL = r"(?i)https?://|mailto:"
-_UNSEEN = "[\\s\u200b\u2060]+"
 
 
 @check(
@@ -86,11 +86,6 @@ def _wrong(form: str, mailer: Mailer, part: Part) -> Iterator[Spot]:
 def hrefs_in(form: str) -> list[str]:
     """Return the addresses of the links in HTML, as they are written."""
     return [one or other for one, other in re.findall(_HREF, form)]
-
-
-def joined(text: str) -> str:
-    """Return text without white space and unseen signs, which a template may put anywhere."""
-    return re.sub(_UNSEEN, "", text)
 
 
 def to_print(name: str) -> str:

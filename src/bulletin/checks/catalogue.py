@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bulletin.checks import (
     addresses,
+    blocks,
     built,
     clients,
     contrast,
@@ -42,6 +43,7 @@ ALL: tuple[Check, ...] = (
     addresses.image_size,
     addresses.image_address,
     built.placeholders,
+    blocks.template_block,
     contrast.contrast,
     contrast.contrast_dark,
     sizes.clip_size,

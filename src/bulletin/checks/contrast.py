@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from bulletin import colour
 from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.looks import Look, Sheet
+from bulletin.checks.matching import OUTSIDE
 from bulletin.checks.page import Element, Text
 
 LARGE, LARGE_BOLD = 24.0, 18.66
 """Pixels from which on text counts as large (WCAG 2.2: 18 points, 14 bold)."""
 ENOUGH_FOR_LARGE = 3.0
+MOST = 600
+"""Selectors of a page that is judged; a style block that Gmail reads has no room for as many."""
 _DARK = r"@media[^,]*\(prefers-color-scheme:\s*dark\)"
 WHY = "Low contrast is unreadable in the sun and for many eyes; 59 % of emails have some."
 SOURCE = "WCAG 2.2, 1.4.3 (4.5 to 1; large text 3 to 1)"
@@ -33,19 +36,34 @@ def contrast_dark(letter: Letter) -> Iterator[Spot]:
 
 def _faint(letter: Letter, *, dark: bool) -> Iterator[Spot]:
     sheet = Sheet(_applying(letter, dark=dark))
+    if len(sheet) > MOST:
+        yield Spot(
+            f"{len(sheet):,} selectors in the style blocks are too many to tell the colours by",
+            f"Remove what is not needed, or inline it: {MOST:,} are the most.",
+            letter.page.sheets[0].line,
+        )
+        return
     told: set[tuple[str, str]] = set()
-    waiting: list[tuple[Element | Text, Look]] = [(letter.page.body, Look())]
-    while waiting:
-        each, look = waiting.pop()
-        if isinstance(each, Element):
-            if not each.is_unseen:
-                inside = sheet.look(each, look)
-                waiting += [(one, inside) for one in reversed(each.content)]
-        elif (look.colour, look.ground) not in told and look.size and each.words.strip():
-            spot = _spot(each, look, " in the dark" if dark else "")
+    for text, look in _shown(letter.page.body, sheet):
+        if (look.colour, look.ground) not in told and look.size and text.words.strip():
+            spot = _spot(text, look, " in the dark" if dark else "")
             if spot:
                 told.add((look.colour, look.ground))
                 yield spot
+
+
+def _shown(body: Element, sheet: Sheet) -> Iterator[tuple[Text, Look]]:
+    """Yield every text that a reader sees, and how it looks."""
+    enter = sheet.matcher.inside
+    waiting: list[tuple[Element | Text, int, Look]]
+    waiting = [(body, reduce(enter, body.around, OUTSIDE), Look())]
+    while waiting:
+        each, state, look = waiting.pop()
+        if isinstance(each, Text):
+            yield each, look
+        elif not each.is_unseen:
+            inside, shown = enter(state, each), sheet.look(each, state, look)
+            waiting += [(one, inside, shown) for one in reversed(each.content)]
 
 
 def _spot(text: Text, look: Look, when: str) -> Spot | None:

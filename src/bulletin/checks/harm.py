@@ -4,7 +4,7 @@ import re
 from bisect import bisect
 from collections.abc import Callable, Iterator
 from itertools import accumulate
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bulletin import links
 from bulletin.checks import css
@@ -129,7 +129,8 @@ def _line_of(letter: Letter, name: str) -> int:
 )
 def phone(letter: Letter) -> Iterator[Spot]:
     """Telephone numbers are those that are allowed."""
-    allowed = {_digits(_plain(each)) for each in letter.rules.allow} - {""}
+    own = (found[0] for text in letter.rules.own for found in _numbers(text))
+    allowed = {_digits(_plain(each)) for each in (*letter.rules.allow, *own)} - {""}
     for found, line in _in_texts(letter, _numbers, "tel:"):
         if _digits(found) not in allowed and not re.fullmatch(_NO_PHONE, found):
             yield Spot(f"a telephone number: {found}", allow(found), line)
@@ -144,7 +145,8 @@ def phone(letter: Letter) -> Iterator[Spot]:
 )
 def email_address(letter: Letter) -> Iterator[Spot]:
     """Email addresses are those that are allowed."""
-    allowed = {each.casefold().removeprefix("mailto:") for each in letter.rules.allow}
+    own = (found[0] for text in letter.rules.own for found in _addresses(unquote(text)))
+    allowed = {each.casefold().removeprefix("mailto:") for each in (*letter.rules.allow, *own)}
     for found, line in _in_texts(letter, _addresses, "mailto:"):
         address = found.casefold()
         if address not in allowed and address.rpartition("@")[2] not in allowed:

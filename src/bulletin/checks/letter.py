@@ -9,10 +9,13 @@ from msgspec import Struct
 
 from bulletin.checks.page import Page
 from bulletin.checks.rules import Rules
-from bulletin.model import Finding, Mailer, Severity
+from bulletin.model import Finding, Issue, Mailer, Printed, Severity
 
 if TYPE_CHECKING:
     from email.message import Message
+
+    from bulletin.checks.blocks import Unprinted
+    from bulletin.checks.entries import Place
 
 Part = Literal["html", "text", "eml", "words", "answers", "pictures", "build"]
 """A form of an email; `words` are the HTML's, or of a text alone the text's. Or what is known of
@@ -35,12 +38,19 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Built(Struct, frozen=True):
-    """What is known of a build: its mailer, and title and link of entries that have left since."""
+    """What is known of a build: its mailer, its issue, what came of one's own templates.
+
+    `gone` are title and link of entries that have left since, `blocks` those that nobody sees.
+    """
 
     mailer: Mailer
     gone: tuple[tuple[str, str], ...] = ()
+    issue: Issue | None = None
+    blocks: "tuple[Unprinted, ...]" = ()
 
 
+LONGEST = 60
+"""Characters of a title that is named in a finding."""
 _FILLED = "*|FILLED|*"
 """Stands for any placeholder, whatever signs its mailer uses."""
 _URL = r"https?://[^\s<>\"]*[^\s<>\".,;:!?()\[\]']"
@@ -116,6 +126,20 @@ class Letter:
         return Page(self.html)
 
     @cached_property
+    def entries(self) -> "list[Place]":
+        """Where the entries of its issue stand in the HTML, as far as it can be told."""
+        from bulletin.checks import entries
+
+        issue = self.build.issue if self.build else None
+        return entries.places(self.page, issue) if issue and self.html else []
+
+    def entry_at(self, line: int) -> Printed | None:
+        """Return the entry that a line of the HTML belongs to, where there is one."""
+        from bulletin.checks import entries
+
+        return entries.at(self.entries, line) if line else None
+
+    @cached_property
     def message(self) -> "Message":
         """The message, taken apart by the standard library's parser."""
         # Its older policy: the newer one takes ten times as long, and fails on hostile headers.
@@ -148,19 +172,21 @@ class Letter:
 class Spot(Struct, frozen=True):
     """What a check saw: in words, what to do, and on which line (0: it cannot be told).
 
-    `part` is the form it stands in, where that is not the first that the check needs.
+    `part` is the form it stands in, where that is not the first that the check needs. `near` is the
+    line of the HTML that it is about, where it stands in another form; `where` another file.
     """
 
     what: str
     hint: str = ""
     line: int = 0
     part: Part | None = None
+    near: int = 0
+    where: str = ""
 
 
 class Checked(Finding, frozen=True, kw_only=True):
-    """A finding, the name of the check that made it, and the line in the file, or 0."""
+    """A finding that a check made, and the line in the file, or 0."""
 
-    check: str
     line: int = 0
 
 
@@ -186,15 +212,29 @@ class Check(Struct, frozen=True, kw_only=True):
         if severity is None:
             return
         for spot in self.judge(letter):
-            place = letter.place(spot.part or self.needs[0])
+            part = spot.part or self.needs[0]
+            place = letter.place(part)
+            own_line = spot.line if part not in ("text", "eml") else 0
+            printed = letter.entry_at(spot.near or own_line)
             yield Checked(
                 check=self.name,
                 severity=severity,
-                what=spot.what,
-                where=f"{place}:{spot.line}" if place and spot.line else place,
+                what=told_in(spot.what, printed) if printed else spot.what,
+                where=spot.where or (f"{place}:{spot.line}" if place and spot.line else place),
                 hint=spot.hint,
+                entry=printed.id if printed else "",
                 line=spot.line,
             )
+
+
+def told_in(what: str, printed: Printed) -> str:
+    """Return what was seen, and of which entry: its title and code."""
+    title = printed.entry.title
+    if title in what:
+        return f"{what} [{printed.id}]"
+    from bulletin.excerpts import shorten
+
+    return f"{what}, in {shorten(title, LONGEST)!r} [{printed.id}]"
 
 
 def check(

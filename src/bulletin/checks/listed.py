@@ -23,7 +23,7 @@ def about_issue(issue: Issue, rules: Rules) -> Iterator[Finding]:
     for section in issue.sections:
         for printed in section.entries:
             if name := who(printed.entry, keys):
-                yield _finding(printed.entry, name, severity)
+                yield _finding(printed, name, severity)
 
 
 def unnamed(entries: Sequence[Known], rules: Rules) -> tuple[Sequence[Known], list[Finding]]:
@@ -33,16 +33,19 @@ def unnamed(entries: Sequence[Known], rules: Rules) -> tuple[Sequence[Known], li
         return entries, []
     judged = [(known, who(known.entry, keys)) for known in entries]
     kept = "; it stays out of the feeds"
-    told = [_finding(known.entry, name, "warning", kept) for known, name in judged if name]
+    told = [_finding(known, name, "warning", kept) for known, name in judged if name]
     return [known for known, name in judged if not name], told
 
 
-def _finding(entry: Entry, name: str, severity: Severity, kept: str = "") -> Finding:
+def _finding(known: Known, name: str, severity: Severity, kept: str = "") -> Finding:
     return Finding(
         severity=severity,
-        what=f"{entry.title!r} names {name!r}, who is listed in [checks] names{kept}.",
-        where=entry.where,
+        what=f"{known.entry.title!r} [{known.id}] names {name!r}, who is listed in [checks] names"
+        f"{kept}.",
+        where=known.entry.where,
         hint=HINT,
+        check="listed_name",
+        entry=known.id,
     )
 
 

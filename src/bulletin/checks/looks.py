@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from itertools import chain
 
 from msgspec import Struct
 
 from bulletin.checks import css
+from bulletin.checks.matching import Matcher
 from bulletin.checks.page import Element
 
 NAMED = {
@@ -15,6 +16,11 @@ NAMED = {
     "silver": "#c0c0c0", "maroon": "#800000", "navy": "#000080", "purple": "#800080",
     "teal": "#008080", "olive": "#808000", "orange": "#ffa500", "lime": "#00ff00",
 }  # fmt: skip
+
+
+Declarations = tuple[tuple[str, str], ...]
+Styles = tuple[dict[str, str], dict[str, str]]
+"""Properties with their values: the plain ones, and the important, which go before all of them."""
 
 
 class Look(Struct, frozen=True):
@@ -26,13 +32,6 @@ class Look(Struct, frozen=True):
     bold: bool = False
 
 
-class _Styled(Struct, frozen=True):
-    """The declarations of a rule and one of its selectors."""
-
-    selector: css.Selector
-    declarations: tuple[tuple[str, str], ...]
-
-
 class Sheet:
     """The rules of style sheets, and the looks that were worked out by them.
 
@@ -41,82 +40,58 @@ class Sheet:
     """
 
     def __init__(self, rules: Iterable[css.Rule]) -> None:
-        self._rules: list[_Styled] = []
-        self._by_key: dict[str, list[int]] = {}
-        for rule in rules:
-            for chosen in filter(None, map(css.selector, rule.selectors)):
-                tag, marks = chosen.compounds[-1]
-                key = min(marks) if marks else tag or "*"
-                self._by_key.setdefault(key, []).append(len(self._rules))
-                self._rules.append(_Styled(chosen, rule.declarations))
-        self._fitting: dict[tuple[str, frozenset[str]], list[int]] = {}
+        chosen = [
+            (selector, rule.declarations)
+            for rule in rules
+            for selector in filter(None, map(css.selector, rule.selectors))
+        ]
+        chosen.sort(key=lambda one: one[0].weight)  # of two that weigh the same, the later counts
+        self.matcher = Matcher([selector for selector, _ in chosen])
+        self._blocks = [declarations for _, declarations in chosen]
+        self._come_to: dict[tuple[int, ...], Styles] = {}
         self._looks: dict[object, Look] = {}
 
-    def look(self, element: Element, around: Look) -> Look:
-        """Return how the text inside an element is shown, given how it is around it."""
-        rules = tuple(self._matching(element)) if self._rules else ()
+    def __len__(self) -> int:
+        """Return how many selectors there are."""
+        return len(self._blocks)
+
+    def look(self, element: Element, state: int, around: Look) -> Look:
+        """Return how the text inside an element is shown, given state and look around it."""
+        rules = self.matcher.under(state, element)
         attrs = element.attrs
         own = (element.tag, element.style, attrs.get("bgcolor", ""), attrs.get("color", ""))
         found = self._looks.get((own, rules, around))
         if found is None:
-            blocks = [self._rules[number].declarations for number in rules]
-            found = _look(own, blocks, around)
-            self._looks[own, rules, around] = found
+            found = self._looks[own, rules, around] = _look(own, self._styles(rules), around)
         return found
 
-    def _matching(self, element: Element) -> list[int]:
-        """Return the rules that an element comes under, the weightiest last."""
-        marks = _marks(element)
-        kind = (element.tag, marks)
-        if kind not in self._fitting:
-            keys = (element.tag, "*", *marks)
-            found = [number for key in keys for number in self._by_key.get(key, ())]
-            own = [n for n in found if _is(element, self._rules[n].selector.compounds[-1])]
-            self._fitting[kind] = sorted(own, key=lambda n: (self._rules[n].selector.weight, n))
-        return [n for n in self._fitting[kind] if _is_under(element, self._rules[n].selector)]
+    def _styles(self, rules: tuple[int, ...]) -> Styles:
+        found = self._come_to.get(rules)
+        if found is None:
+            found = self._come_to[rules] = _styles(self._blocks[number] for number in rules)
+        return found
 
 
-def _is_under(element: Element, selector: css.Selector) -> bool:
-    """Tell whether the elements around one are those that a selector asks for."""
-    around = element.parent
-    for compound in selector.compounds[-2::-1]:
-        while around is not None and not _is(around, compound):
-            around = around.parent
-        if around is None:
-            return False
-        around = around.parent
-    return True
+def _styles(blocks: Iterable[Declarations]) -> Styles:
+    """Return what blocks of declarations come to, the weightiest last."""
+    plain: dict[str, str] = {}
+    important: dict[str, str] = {}
+    for name, value in chain.from_iterable(blocks):
+        into = important if value.lower().endswith("!important") else plain
+        into[name] = value.partition("!")[0].strip()
+        if name == "background":
+            into["background-color"] = into[name]
+    return plain, important
 
 
-def _is(element: Element, compound: tuple[str, frozenset[str]]) -> bool:
-    tag, marks = compound
-    return tag in ("", "*", element.tag) and marks <= _marks(element)
-
-
-def _marks(element: Element) -> frozenset[str]:
-    return _marked(element.attrs.get("class", ""), element.attrs.get("id", ""))
-
-
-@lru_cache(1024)
-def _marked(classes: str, name: str) -> frozenset[str]:
-    return frozenset((*(f".{each}" for each in classes.split()), *((f"#{name}",) if name else ())))
-
-
-def _look(
-    own: tuple[str, str, str, str], blocks: list[tuple[tuple[str, str], ...]], around: Look
-) -> Look:
-    """Return the look that an element's tag, style and attributes, and `blocks` of rules, make."""
+def _look(own: tuple[str, str, str, str], given: Styles, around: Look) -> Look:
+    """Return the look that an element's tag, style and attributes make, with those of the rules."""
     tag, style, ground, tone = own
     values = {"background-color": ground, "color": tone}
     if tag in ("h1", "h2", "h3", "h4", "th", "b", "strong"):
         values["font-weight"] = "bold"
-    for important in (False, True):
-        for block in (*blocks, css.declarations(style)):
-            for name, value in block:
-                if value.lower().endswith("!important") == important:
-                    values[name] = value.partition("!")[0].strip()
-                    if name == "background":
-                        values["background-color"] = values[name]
+    for rules, written in zip(given, _styles([css.declarations(style)]), strict=True):
+        values |= rules | written
     return Look(
         _colour(values["color"], around.colour),
         _colour(values["background-color"], around.ground),

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from bulletin.checks.built import hrefs_in, joined, to_print
+from bulletin.checks.built import hrefs_in, to_print
 from bulletin.links import judge
 from bulletin.model import Finding, Mailer, Masthead, Severity
+from bulletin.text import joined
 
 _TAG = r"<[^>]*>"
 

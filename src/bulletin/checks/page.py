@@ -15,6 +15,9 @@ VOID = frozenset(
     "area base br col embed hr img input link meta param source track wbr".split(),
 )
 """Elements without an end tag (HTML, 13.1.2)."""
+DEEPEST = 256
+"""Elements in each other that are told apart, as libxml2 has it; what is deeper stands side by
+side, as in browsers. Mails nest some 30 deep: more is there to be slow."""
 SILENT = frozenset(("head", "script", "style", "template", "title"))
 """Elements whose text no reader sees."""
 _UNSEEN = (
@@ -57,6 +60,16 @@ class Element:
     def children(self) -> "list[Element]":
         """The elements directly inside."""
         return [each for each in self.content if isinstance(each, Element)]
+
+    @property
+    def around(self) -> "list[Element]":
+        """The elements that this one stands in, outermost first."""
+        found: list[Element] = []
+        element = self.parent
+        while element is not None:
+            found.append(element)
+            element = element.parent
+        return found[::-1]
 
     def iter(self) -> "Iterator[Element]":
         """Yield this element and all below it, in the order of the source."""
@@ -110,6 +123,12 @@ class Page:
         """The body; of a fragment, everything."""
         bodies = self.all("body")
         return bodies[0] if bodies else self.root
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What places on the page are called: their id or name."""
+        found = (each.attrs.get(key) for each in self.elements for key in ("id", "name"))
+        return frozenset(name for name in found if name is not None)
 
     @cached_property
     def texts(self) -> list[Text]:
@@ -169,6 +188,7 @@ class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.root = self._open = Element("", {}, 1, None)
+        self._depth = 0
         self.elements: list[Element] = []
         self.doctype: tuple[str, int] | None = None
 
@@ -197,8 +217,9 @@ class _Builder(HTMLParser):
         element = Element(tag, found, self.getpos()[0], self._open)
         self._open.content.append(element)
         self.elements.append(element)
-        if tag not in VOID:
+        if tag not in VOID and self._depth < DEEPEST:
             self._open = element
+            self._depth += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open an element; HTML knows no self-closing ones, but for the void."""
@@ -207,10 +228,12 @@ class _Builder(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         """Close the nearest open element of this name."""
         element: Element | None = self._open
+        left = 1
         while element is not None and element.tag != tag:
-            element = element.parent
+            element, left = element.parent, left + 1
         if element is not None and element.parent is not None:
             self._open = element.parent
+            self._depth -= left
 
     def handle_data(self, data: str) -> None:
         """Add text."""

@@ -8,6 +8,8 @@ from bulletin.model import Severity
 
 CLIP = 102_400
 """Bytes of an email that Gmail shows; it hides the rest (hteumeuleu/email-bugs 41)."""
+WIDEST = 640
+"""Pixels of a column beyond which a reading pane scrolls sideways (Outlook and Gmail, measured)."""
 
 Level = Literal["off", "warn", "error"]
 
@@ -17,13 +19,15 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     `levels` sets checks to another level than their own; `names` are words that must not be
     printed; `allow` what may be: telephone numbers, addresses, hosts, as they are written.
-    `placeholders` are those of the mailers, which are filled in later and judged as such; `budget`
-    is how many bytes the email's HTML may have, 0 for as many as Gmail shows.
+    `own` are texts in which the other settings tell who sends it: addresses and numbers in them may
+    be printed, too. `placeholders` are those of the mailers, which are filled in later and judged
+    as such; `budget` is how many bytes the email's HTML may have, 0 for as many as Gmail shows.
     """
 
     levels: dict[str, Level] = {}
     names: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
     budget: int = 95_000
 

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 
 from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
-from bulletin.checks.rules import CLIP
+from bulletin.checks.rules import CLIP, WIDEST
 from bulletin.text import kilo, number_of
 
 SHEET = 8_192
-WIDEST = 640
 PREHEADER = range(30, 131)
 SUBJECT = range(3, 79)
 

@@ -32,7 +32,11 @@ def twin_words(letter: Letter) -> Iterator[Spot]:
             place = found + len(said)
         else:
             what = "not in its place" if said in text else "missing"
-            yield Spot(f"the heading {_words(heading.words)[:60]!r} is {what} in the text", HINT)
+            yield Spot(
+                f"the heading {_words(heading.words)[:60]!r} is {what} in the text",
+                HINT,
+                near=heading.line,
+            )
 
 
 HINT = "Make both with one build; a template of your own must print the same in both."
@@ -46,17 +50,20 @@ HINT = "Make both with one build; a template of your own must print the same in 
 )
 def twin_links(letter: Letter) -> Iterator[Spot]:
     """The text has the links of the HTML, in the same order."""
-    hrefs = [link.attrs.get("href", "").strip() for link in letter.page.all("a")]
-    wanted = list(dict.fromkeys(href for href in hrefs if href and not href.startswith("#")))
+    wanted: dict[str, int] = {}
+    for link in letter.page.all("a"):
+        href = link.attrs.get("href", "").strip()
+        if href and not href.startswith("#"):
+            wanted.setdefault(href, link.line)
     reached = 0
-    for href in wanted:
+    for href, line in wanted.items():
         # Words before it may tell the same address, so it is looked for from where the last one is.
         place = _place(letter.text, href, reached)
         if place >= 0:
             reached = place
         else:
             what = "missing" if _place(letter.text, href) < 0 else "not in its place"
-            yield Spot(f"the link {links.told(href)} is {what} in the text", HINT)
+            yield Spot(f"the link {links.told(href)} is {what} in the text", HINT, near=line)
     extra = dict.fromkeys(re.findall(r"https?://[^\s<>]*[^\s<>().,;]", letter.text))
     known = {href.rstrip(_ENDS) for href in wanted}
     for url in extra:

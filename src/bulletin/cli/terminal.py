@@ -76,9 +76,16 @@ def put_json(data: bytes) -> None:
 
 
 def finding(found: "Finding", indent: str = "") -> Iterator[str]:
-    """Yield the lines that tell a finding: a sign, where, what, and beneath it what to do."""
+    """Yield the lines that tell a finding: a sign, where, what, and beneath it what to do.
+
+    The name of its check, by which ``[checks]`` switches it off, stands quietly after what.
+    """
     where = f"{found.where}: " if found.where else ""
-    yield from signed(found.severity, where + found.what, found.hint, indent)
+    name = f"[{found.check}]" if found.check else ""
+    what = f"{where}{found.what} {name}".rstrip()
+    for line in signed(found.severity, what, found.hint, indent):
+        is_named = name and line.endswith(name)
+        yield line.removesuffix(name) + click.style(name, dim=True) if is_named else line
 
 
 def sign(state: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin.checks.rules import Rules
 from bulletin.config import checks, levels
@@ -151,7 +151,9 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
     )
     checks.issue(table, issue)
     checks.mailers(table, mailers)
-    checks.email(table, email, [*MAILERS, *(mailer.name for mailer in mailers)])
+    known = MAILERS | {mailer.name: mailer.value() for mailer in mailers}
+    checks.email(table, email, known)
+    checks.unfilled(table, publication, email, known)
     checks.feeds(table, feeds)
     return Config(
         folder=folder,
@@ -162,7 +164,9 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
         email=email,
         feeds=feeds,
         own_mailers=mailers,
-        checks=levels.read(table, data.get("checks", {})),
+        checks=structs.replace(
+            levels.read(table, data.get("checks", {})), own=(publication.contact,)
+        ),
     )
 
 

@@ -1,12 +1,13 @@
 """What a well-formed ``bulletin.toml`` may still get wrong: addresses, names, ranges, doubles."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from string import Formatter
 
 from msgspec import Struct, structs
 
 from bulletin import language, links
+from bulletin.checks.rules import WIDEST
 from bulletin.config.tables import (
     EmailTable,
     FeedsTable,
@@ -18,6 +19,7 @@ from bulletin.config.tables import (
 from bulletin.dates import zone_of
 from bulletin.issue import OWN
 from bulletin.mailers import MAILERS
+from bulletin.model import Mailer
 from bulletin.placeholders import holds_placeholder
 from bulletin.schema import Table, suggest
 from bulletin.text import fold, is_visible, one_line
@@ -183,11 +185,42 @@ def _unsubscribe(table: Table, address: str) -> None:
         )
 
 
+def unfilled(
+    table: Table, own: PublicationTable, found: EmailTable, mailers: Mapping[str, Mailer]
+) -> None:
+    """Check that no mailer would fill in a part of what is printed as it is written here.
+
+    `mailers` are all that are known, by name. The signs of one letter, such as phpList's ``[``,
+    count where the file names such a mailer.
+    """
+    signs = [one for mailer in mailers.values() for one in mailer.placeholders]
+    signs += [one for mailer in mailers.values() for one in mailer.opens if one[1:]]
+    signs += [one for name in found.mailers if name in mailers for one in mailers[name].opens]
+    texts = {
+        ("publication", "title"): own.title,
+        ("email", "address"): found.address,
+        ("email", "logo_alt"): found.logo_alt,
+        ("email", "header_alt"): found.header_alt,
+    }
+    for path, text in texts.items():
+        if sign := next((one for one in signs if one in text), ""):
+            table.complain(
+                path,
+                f"{'.'.join(path)} holds {sign!r}, a sign of what mailers fill in: {text!r}",
+                "Write it without: bulletin itself prints the placeholders of the mailer that it"
+                " builds for.",
+            )
+
+
 def _look(table: Table, found: EmailTable) -> None:
     """Check how wide the digest is to be, and its pictures."""
-    for key, least, most in (("width", 480, 680), ("logo_width", 24, 280)):
+    for key, least, most, why in (
+        ("width", 480, WIDEST, "Beside a list of messages there is no room for more."),
+        ("logo_width", 24, 280, "A phone has no room for more."),
+    ):
         if not least <= getattr(found, key) <= most:
-            table.complain(("email", key), f"email.{key} should be from {least} to {most}")
+            complaint = f"email.{key} should be from {least} to {most} px"
+            table.complain(("email", key), complaint, why)
     for key in ("logo", "header"):
         address = getattr(found, key)
         if address and not links.judge(address).startswith("https://"):

@@ -111,7 +111,7 @@ class EmailTable(Struct, frozen=True, kw_only=True):
         Meta(description="The kind of letters, from those that readers' computers have."),
     ] = "sans"
     width: Annotated[
-        int, Meta(description="How wide the email is on a large screen, from 480 to 680 px.")
+        int, Meta(description="How wide the email is on a large screen, from 480 to 640 px.")
     ] = 600
     logo: Annotated[
         str, Meta(description="The https address of a picture that stands above the title.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import files, language, pipeline, site, wording
+from bulletin import files, issue, language, pipeline, site, wording
 from bulletin.identity import issue_id
 from bulletin.model import Finding, Known, Mailer
 from bulletin.outbox import Outbox
@@ -80,6 +80,8 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         )
         done = structs.replace(done, waiting=in_line(found.plan.issue, done.fit.waiting))
         found = without(found, done.fit.waiting)
+        source = found.plan.source if wanted else found.draft.source
+        done = structs.replace(done, findings=_in_place(publication, done.findings, number, source))
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
         if emailed and number == settings.issue.first:  # once is enough; doctor says it any time
             told += wording.lacking(language.of(settings.publication.language))
@@ -197,6 +199,16 @@ def _save(publication: "Publication", store: Store, found: Survey, *, whole: boo
         store.catalogue.offer(named, draft.number)
     settings = publication.settings
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
+
+
+def _in_place(
+    publication: "Publication", findings: tuple[Finding, ...], number: int, source: str
+) -> tuple[Finding, ...]:
+    """Return findings with the lines that the entries they are about have in the draft `source`."""
+    if not any(finding.entry for finding in findings):
+        return findings
+    where = publication.where(number)
+    return tuple(drafts.in_place(findings, issue.parse(source, where), where))
 
 
 def _report(

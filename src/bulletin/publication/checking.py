@@ -1,6 +1,7 @@
 """Emails judged: what lies in ``out/``, or any HTML, text or .eml file."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from bulletin.checks.letter import Checked, Letter
 from bulletin.checks.rules import Rules
 from bulletin.errors import BulletinError
 from bulletin.outbox import Outbox
+from bulletin.publication import drafts
 from bulletin.publication.kept import built
 from bulletin.publication.letters import letters
 from bulletin.sources.access import Progress, silent
@@ -56,11 +58,23 @@ def check(
         sent = _sent(publication) if publication else {}
         for letter in found:
             _ask(letter, sent, allow_private=allow_private, progress=progress)
+    findings = [one for letter in found for one in catalogue.judge(letter)]
+    if publication and any(one.entry for one in findings):
+        findings = _in_place(publication, findings)
     return Judged(
         files=tuple(name for letter in found for name in letter.names.values()),
         checks=len({each.name for letter in found for each in catalogue.fitting(letter)}),
-        findings=tuple(one for letter in found for one in catalogue.judge(letter)),
+        findings=tuple(findings),
     )
+
+
+def _in_place(publication: "Publication", findings: list[Checked]) -> list[Checked]:
+    """Return findings with the lines of their entries in the draft, where that can be read."""
+    number = drafts.number_of(publication)
+    with suppress(BulletinError):
+        if draft := drafts.read_draft(publication, number):
+            return list(drafts.in_place(findings, draft, publication.where(number)))
+    return findings
 
 
 def _ask(

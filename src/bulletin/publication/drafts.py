@@ -1,9 +1,9 @@
 """The drafts in a publication's folder: found, read, and brought up to date with the record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import structs
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 DRAFT = "issue.md"
+Told = TypeVar("Told", bound=Finding)
 
 
 def number_of(publication: "Publication", store: Store | None = None) -> int:
@@ -155,6 +156,18 @@ def without_leaving(
         if roots.get(line.id)
     ]
     return structs.replace(parsed, subject=parsed.subject or draft.subject), findings
+
+
+def in_place(findings: Iterable[Told], draft: issue.Draft, where: str) -> Iterator[Told]:
+    """Yield findings; those about an entry that the draft names tell its line there, too."""
+    lines = {line.id: line.number for _, line in draft.lines()}
+    for found in findings:
+        if number := lines.get(found.entry):
+            bare = found.what.removesuffix(".")
+            stop = found.what[len(bare) :]
+            yield structs.replace(found, what=f"{bare} ({where}:{number}){stop}")
+        else:
+            yield found
 
 
 def beside(publication: "Publication", draft: issue.Draft) -> list[issue.Draft]:

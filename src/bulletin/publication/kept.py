@@ -3,6 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
+from bulletin.checks.blocks import unprinted
 from bulletin.checks.letter import Built, Letter
 from bulletin.publication import drafts
 from bulletin.store import is_held, seals
@@ -17,7 +18,12 @@ def built(letter: Letter, publication: "Publication") -> Built | None:
     forms = (letter.html, letter.text, letter.eml.decode(errors="replace"))
     for build in seals.builds(publication.folder, drafts.number_of(publication)):
         if any(re.search(rf"\b{build.mark}\b", form) for form in forms):
-            return Built(build.mailer, _gone(publication, build))
+            return Built(
+                build.mailer,
+                _gone(publication, build),
+                build.issue,
+                tuple(unprinted(publication.templates)),
+            )
     return None
 
 

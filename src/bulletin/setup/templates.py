@@ -12,6 +12,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from bulletin.checks.blocks import unprinted
 from bulletin.errors import BulletinError
 from bulletin.setup.values import Check
 from bulletin.templating import PREFIX, Templates, shipped_folder
@@ -102,7 +103,8 @@ def look(found: Templates) -> Iterator[Check]:
             yield _about(name, source)
         else:
             yield _unused(name)
-        yield from _blocks_of_no_use(name, found)
+    for block in unprinted(found):
+        yield Check(sign="look", what=f"{block.where}: {block.what}.", hint=block.hint)
 
 
 def digest(name: str) -> str:
@@ -127,25 +129,6 @@ def _unused(name: str) -> Check:
         what=f"templates/{name} is not used: none is shipped by that name.",
         hint=f"Is it meant as {FOLDER}/{near[0]}?" if near else f"There are: {', '.join(shipped)}.",
     )
-
-
-def _blocks_of_no_use(name: str, found: Templates) -> Iterator[Check]:
-    """Yield a check for each block that none of the templates has that this one extends."""
-    own = level = found.anatomy(name)
-    known, seen = set[str](), {name}
-    while level.extends and level.extends not in seen:
-        seen.add(level.extends)
-        level = found.anatomy(level.extends)
-        known |= level.blocks
-    for block, line in own.outer.items():
-        if own.extends and block not in known:
-            near = get_close_matches(block, known, 1)
-            yield Check(
-                sign="look",
-                what=f"templates/{name}:{line} fills a block {block!r}, which the template that"
-                " it extends does not have: it is not printed.",
-                hint=f"Is it meant as {near[0]}?" if near else "",
-            )
 
 
 def _about(name: str, source: str) -> Check:
