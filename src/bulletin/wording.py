@@ -50,7 +50,7 @@ def lacking(language: Language) -> tuple[Finding, ...]:
             f' "Read More", "Issue 12" and "Unsubscribe", will be English; {dates}.',
             where="bulletin.toml",
             hint="A template of your own says them in your words: bulletin templates copy"
-            " email/digest.html --whole",
+            " email/read_more.html --whole, then those that bulletin templates list shows.",
         ),
     )
 
