@@ -136,7 +136,8 @@ class Templates:
         """Return what the template `name` is made of; names that depend on data are left out."""
         from jinja2 import meta, nodes
 
-        tree = self.environment.parse(self.compiling(name))
+        with self.speaking(name):
+            tree = self.environment.parse(self.source(name), name, str(self.find(name)))
         above = [one.template for one in tree.find_all(nodes.Extends)]
         return Anatomy(
             extends=next((str(one.value) for one in above if isinstance(one, nodes.Const)), ""),

@@ -2,11 +2,12 @@
 
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
 from msgspec import structs
-from tests.conftest import NOW, Run
+from tests.conftest import NOW, ROOT, Run
 from tests.digest.samples import digest, issue, known, printed
 
 from bulletin.checks.entries import at, places
@@ -127,3 +128,22 @@ def test_headings_in_a_note_do_not_end_the_entry() -> None:
     found = at(places(Page(html), made), line)
     assert found is not None
     assert found.id == "0001"
+
+
+def test_an_entry_that_is_named_already_gets_its_code_there(run: Run, publication: Path) -> None:
+    add(publication, title="here", link="https://example.org/guide")
+    screen = " ".join(run("build", "--now", NOW).stdout.split())
+    (code,) = re.findall(r"the link text 'here' \[(\w+)\] does not say where it leads", screen)
+    assert f"[{code}]" in (publication / "issues/0001/issue.md").read_text("utf-8")
+
+
+def test_a_text_that_lacks_an_entry_names_it(run: Run, publication: Path) -> None:
+    folder = publication / "templates/email"
+    folder.mkdir(parents=True)
+    shipped = (ROOT / "templates/email/digest.txt").read_text("utf-8")
+    add(publication, title="A guide", link="https://example.org/guide")
+    (folder / "digest.txt").write_text(
+        shipped.replace("entry.link }}", "entry.link[:9] }}"), "utf-8"
+    )
+    said = " ".join(run("build", "--now", NOW).stderr.split())
+    assert "the link 'https://example.org/guide' is missing in the text, in 'A guide' [" in said

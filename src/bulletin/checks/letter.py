@@ -229,12 +229,12 @@ class Check(Struct, frozen=True, kw_only=True):
 
 def told_in(what: str, printed: Printed) -> str:
     """Return what was seen, and of which entry: its title and code."""
-    title = printed.entry.title
-    if title in what:
-        return f"{what} [{printed.id}]"
     from bulletin.excerpts import shorten
 
-    return f"{what}, in {shorten(title, LONGEST)!r} [{printed.id}]"
+    title, code = printed.entry.title, f"[{printed.id}]"
+    if repr(title) in what:
+        return what.replace(repr(title), f"{title!r} {code}", 1)
+    return f"{what}, in {shorten(title, LONGEST)!r} {code}"
 
 
 def check(

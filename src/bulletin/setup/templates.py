@@ -97,6 +97,8 @@ def look(found: Templates) -> Iterator[Check]:
     own = found.own()
     if not own:
         yield Check(sign="ok", what="The shipped templates are used as they are.")
+    for name in own:
+        found.compiling(name)
     used = {one for name in own for one in found.anatomy(name).uses}
     for name, source in own.items():
         if digest(name) or name in used:
