@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,7 @@ from bulletin.publication.sealing import (
     standing_build,
 )
 from bulletin.publication.settling import Terms, settle
+from bulletin.publication.steps import steps
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import Placement, counts
 from bulletin.store import Store, Visit, seals
@@ -74,7 +76,7 @@ class Status(Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self)
 
 
-def status(publication: "Publication", now: datetime) -> Status:
+def status(publication: "Publication", now: datetime, out: Path) -> Status:
     """Return where `publication` stands at `now`; see `Publication.status`."""
     builds = candidates(publication)
     with publication.opened(dry=True) as store:
@@ -113,7 +115,9 @@ def status(publication: "Publication", now: datetime) -> Status:
         sources=ages,
         builds=tuple(builds),
         findings=findings,
-        next=tuple(_next(found, _mark(publication, builds), changes, findings, failed=failed)),
+        next=tuple(
+            _next(found, _after_build(publication, builds, out), changes, findings, failed=failed)
+        ),
     )
 
 
@@ -160,6 +164,17 @@ def _mark(publication: "Publication", builds: Sequence[Candidate]) -> str:
     return builds[-1].mark if builds else ""
 
 
+def _after_build(publication: "Publication", builds: Sequence[Candidate], out: Path) -> list[str]:
+    """Return what to do with the build that is to be pasted, each step in lines; [] without any."""
+    mark = _mark(publication, builds)
+    if not mark:
+        return []
+    number = builds[-1].number
+    sketches = seals.sketches(publication.folder, number)
+    mailer = next(build.mailer for build in sketches if build.mark == mark)
+    return ["\n".join(step) for step in steps(publication.masthead, mailer, number, mark, out)]
+
+
 def _changes(last: Issue, now: Issue) -> Iterator[str]:
     """Yield what is different from the last build, in words."""
     before, after = _by_id(last), _by_id(now)
@@ -191,7 +206,7 @@ def _by_id(issue: Issue) -> dict[str, tuple[str, Printed]]:
 
 def _next(
     found: Survey,
-    mark: str,
+    built: Sequence[str],
     changes: Sequence[str],
     findings: Sequence[Finding],
     *,
@@ -209,7 +224,7 @@ def _next(
         yield "Wait for more entries, or send what there is: bulletin build --allow-few"
     elif not found.plan.issue.sections:
         yield "Nothing: there is nothing new to send."
-    elif changes or not mark:
+    elif changes or not built:
         yield "Make the issue: bulletin build"
     else:
-        yield f"Paste out/email.html into your mailer, send it, then type: bulletin sent {mark}"
+        yield from built
