@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bulletin import sources
 from bulletin.config import (
+    MAILERS,
     ChecksTable,
     EmailTable,
     FeedsTable,
@@ -67,7 +68,7 @@ def settings(plan: Plan) -> str:
             _ABOUT_SECTIONS,
             *_sections(plan),
             *_table("[issue]", IssueTable, {"since": plan.since}, _since(plan)),
-            *_table("[email]", EmailTable, {}),
+            *_table("[email]", EmailTable, {}, {"mailers": f"Known: {', '.join(MAILERS)}."}),
             *_table("[feeds]", FeedsTable, {}),
             *_table("[checks]", ChecksTable, {}),
         )
