@@ -72,6 +72,26 @@ def test_what_it_wrote_builds(run: Run, tmp_path: Path, entries: str) -> None:
     assert "6 entries, all new" in done.stdout
 
 
+@pytest.mark.parametrize("home", ["", "https://hub.example.edu/"])
+def test_the_address_that_stands_for_ones_own_is_told_once_until_it_is_changed(
+    run: Run, tmp_path: Path, entries: str, home: str
+) -> None:
+    mine = tmp_path / "mine"
+    assert (
+        run("init", entries, "--dir", "mine", *(["--home", home] if home else [])).returncode == 0
+    )
+    line = f'url = "{home or "https://example.org/"}bulletin/"'
+    for command in ("build", "status", "doctor"):
+        shown = " ".join(run(command, "--now", NOW, cwd=mine).stdout.split())
+        assert shown.count("link to https://example.com/bulletin/, an example.") == 1, command
+        assert shown.count(line) == 1
+    text = (mine / "bulletin.toml").read_text("utf-8")
+    own = text.replace("https://example.com/bulletin/", "https://hub.example.edu/bulletin/")
+    (mine / "bulletin.toml").write_text(own, "utf-8")
+    for command in ("build", "status", "doctor"):
+        assert "link to" not in run(command, "--now", NOW, cwd=mine).stdout
+
+
 def test_years_of_old_entries_are_not_in_issue_1(run: Run, tmp_path: Path, entries: str) -> None:
     later = NOW.replace("2026", "2028")
     assert run("init", entries, "--dir", "mine", "--now", later).returncode == 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from bulletin.checks import about_address
 from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.outbox import Outbox
@@ -96,6 +97,7 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
             *taken.findings(),
             *settled.failures,
             *about_forgotten(publication, lying),
+            *about_address(publication.masthead),
             *settled.findings,
             *found.findings,
         ]

@@ -24,8 +24,11 @@ from bulletin.config import (
 from bulletin.schema import Key, keys_of
 from bulletin.setup.values import Plan, Section
 
-ADDRESS = "https://example.org/bulletin/"
-"""Stands for the address of the feeds until somebody knows it."""
+ADDRESS = "https://example.com/bulletin/"
+"""Stands for the address of the feeds until somebody knows it: every build tells (`about_address`).
+
+Its host is not the one that stands for an unknown hub.
+"""
 EXAMPLES: dict[str, object] = {
     "formerly": ("https://old.example.org/",),
     "contact": "editor@example.org",
