@@ -144,6 +144,14 @@ def test_under_a_mailer_without_a_list_readers_stand_under_bcc(name: str) -> Non
     assert "under Bcc" in part.partition("\n## ")[0]
 
 
+@pytest.mark.parametrize("name", config.MAILERS)
+def test_of_every_mailer_it_is_told_how_to_send_the_email_to_oneself(name: str) -> None:
+    title = config.MAILERS[name].title or "Any other"
+    _, _, part = page("docs/how-to/other-mailers.md").partition(f"\n## {title}\n")
+    own = page("docs/how-to/mailchimp.md") if name == "mailchimp" else part.partition("\n## ")[0]
+    assert own.count("**To yourself first:**") == 1
+
+
 def test_every_mailer_is_documented() -> None:
     rows = [
         line.replace("\\|", "¦").split("|")[1:-1]
