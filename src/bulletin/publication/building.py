@@ -82,6 +82,8 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         found = without(found, done.fit.waiting)
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
         told += checks.about_address(publication.masthead)
+        if emailed:
+            told += drafts.about_tags(publication, found.draft, found.plan.issue, mailer)
         report = _report(done, known, settled, found, told)
         needed = publication.settings.issue.min_entries if found.few else 0
         report = structs.replace(report, failed=failed, few=found.few, needed=needed)

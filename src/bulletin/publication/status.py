@@ -92,6 +92,7 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
     last = _last_build(publication)
     changes = tuple(_changes(last, found.plan.issue)) if last else ()
     lying = forgotten(builds, now)
+    made, mailer = found.plan.issue, publication.settings.mailer
     findings = by_severity(
         [
             *taken.findings(),
@@ -100,9 +101,9 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
             *about_address(publication.masthead),
             *settled.findings,
             *found.findings,
+            *drafts.about_tags(publication, found.draft, made, mailer),
         ]
     )
-    made = found.plan.issue
     failed = bool(taken.failures or settled.failures)
     return Status(
         number=made.number,
