@@ -140,8 +140,31 @@ def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
 )
 def test_under_a_mailer_without_a_list_readers_stand_under_bcc(name: str) -> None:
     title = config.MAILERS[name].title or "Any other"
+    assert "under Bcc" in _part(title)
+
+
+@pytest.mark.parametrize("name", config.MAILERS)
+def test_of_every_mailer_it_is_told_how_to_send_the_email_to_oneself(name: str) -> None:
+    title = config.MAILERS[name].title or "Any other"
+    own = page("docs/how-to/mailchimp.md") if name == "mailchimp" else _part(title)
+    assert own.count("**To yourself first:**") == 1
+
+
+def test_of_every_mailer_that_fills_in_names_a_tag_is_shown_that_it_knows() -> None:
+    shown = dict(
+        re.findall(
+            r"^\| \[?([\w ]+)\S* \| `(?:Dear|Hi) (.+?),`", _part("Dear reader, by name"), re.MULTILINE
+        )
+    )
+    named = {mailer.title: mailer.tag for mailer in config.MAILERS.values() if mailer.tag}
+    assert shown.keys() == named.keys()
+    for title, tag in named.items():
+        assert re.fullmatch(tag, shown[title].replace("\\|", "|")), title
+
+
+def _part(title: str) -> str:
     _, _, part = page("docs/how-to/other-mailers.md").partition(f"\n## {title}\n")
-    assert "under Bcc" in part.partition("\n## ")[0]
+    return part.partition("\n## ")[0]
 
 
 def test_every_mailer_is_documented() -> None:

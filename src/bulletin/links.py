@@ -23,6 +23,7 @@ _UNRESERVED = re.compile("[A-Za-z0-9._~-]")
 _LABEL = r"[a-z0-9_-]{1,63}"
 _ADDRESSES = r"[^@/\s<>,]+@[^@/\s<>,]+(?:,[^@/\s<>,]+@[^@/\s<>,]+)*"
 _TELEPHONE = r"(?i)tel:(\+?(?:[-.()]|%20)*[0-9](?:[-.()0-9]|%20)*)"
+_EXAMPLE = r"(?i)[@/.]example\.(?:com|net|org)(?![\w.-])"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _TRACKING = (
     r"(?i)(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|_hs(enc|mi)|igshid|yclid|ref_src|_ga)"
@@ -121,6 +122,11 @@ def _is_name_character(char: str) -> bool:
 def host(url: str) -> str:
     """Return the host under which a hub's names are kept: lower case, ASCII, without ``www.``."""
     return (urlsplit(judge(url)).hostname or "").removeprefix("www.")
+
+
+def is_example(address: str) -> bool:
+    """Tell whether a web or email address is at a host kept for examples (RFC 2606 section 3)."""
+    return re.search(_EXAMPLE, address) is not None
 
 
 def key(url: str) -> str:

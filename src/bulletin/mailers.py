@@ -2,6 +2,9 @@
 
 from bulletin.model import Mailer
 
+_CURLY = r"\{\{[^{}<>\n]+\}\}"
+_LIQUID = rf"{_CURLY}|\{{%[^{{}}<>\n]+%\}}"
+
 MAILCHIMP = Mailer(
     name="mailchimp",
     title="Mailchimp",
@@ -11,6 +14,7 @@ MAILCHIMP = Mailer(
     browser="*|ARCHIVE|*",
     address="*|LIST:ADDRESS|*",
     opens=("*|",),
+    tag=r"\*\|[^|<>\n]+\|\*",
 )
 LISTMONK = Mailer(
     name="listmonk",
@@ -20,6 +24,7 @@ LISTMONK = Mailer(
     unsubscribe="{{ UnsubscribeURL }}",
     browser="{{ MessageURL }}",
     opens=("{{",),
+    tag=_CURLY,
 )
 BUTTONDOWN = Mailer(
     name="buttondown",
@@ -29,6 +34,7 @@ BUTTONDOWN = Mailer(
     unsubscribe="{{ unsubscribe_url }}",
     browser="{{ email_url }}",
     opens=("{{", "{%"),
+    tag=_LIQUID,
 )
 BREVO = Mailer(
     name="brevo",
@@ -38,6 +44,7 @@ BREVO = Mailer(
     unsubscribe="{{ unsubscribe }}",
     browser="{{ mirror }}",
     opens=("{{", "{%"),
+    tag=_LIQUID,
 )
 SES = Mailer(
     name="ses",
@@ -46,6 +53,7 @@ SES = Mailer(
     paste="the HTML part of your message or template",
     unsubscribe="{{amazonSESUnsubscribeUrl}}",
     opens=("{{",),
+    tag=_CURLY,
 )
 MAILPOET = Mailer(
     name="mailpoet",
@@ -55,6 +63,7 @@ MAILPOET = Mailer(
     unsubscribe="[link:subscription_unsubscribe_url]",
     browser="[link:newsletter_view_in_browser_url]",
     opens=("[",),
+    tag=r"\[(?:subscriber|newsletter|date|link|user):[^\[\]<>\n]+\]",
 )
 PHPLIST = Mailer(
     name="phplist",
@@ -63,6 +72,7 @@ PHPLIST = Mailer(
     paste="a new campaign, Content, Source",
     unsubscribe="[UNSUBSCRIBEURL]",  # [VIEWBROWSERURL] needs a plugin, and is an empty link without
     opens=("[",),
+    tag=r"\[[A-Z][A-Z0-9 _-]+(?:%%[^\[\]<>\n]*)?\]",
 )
 SENDY = Mailer(
     name="sendy",
@@ -72,6 +82,7 @@ SENDY = Mailer(
     unsubscribe="[unsubscribe]",
     browser="[webversion]",
     opens=("[",),
+    tag=r"\[(?:Name|Email|current\w+|[\w ]+,fallback=[^\[\]<>\n]*)\]",
 )
 MAUTIC = Mailer(
     name="mautic",
@@ -81,6 +92,7 @@ MAUTIC = Mailer(
     unsubscribe="{unsubscribe_url}",
     browser="{webview_url}",
     opens=("{",),
+    tag=r"\{[a-z]+=[^{}<>\n]+\}",
 )
 OUTLOOK = Mailer(name="outlook", title="Outlook", paste="a new message")
 GMAIL = Mailer(name="gmail", title="Gmail", paste="a new message")

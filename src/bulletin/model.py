@@ -301,7 +301,8 @@ class Mailer(Struct, frozen=True, kw_only=True):
 
     `title` is its name as people write it, "" for no mailer in particular. `form` is what a person
     pastes: the page that a browser shows, the source of the whole page, or that of the fragment;
-    `paste` says where. `opens` are the signs by which it tells a placeholder from text.
+    `paste` says where. `opens` are the signs by which it tells a placeholder from text, and `tag`
+    is the pattern of what an editor may write for it to fill in, "" where there is none.
     """
 
     name: str
@@ -312,6 +313,7 @@ class Mailer(Struct, frozen=True, kw_only=True):
     browser: str = ""
     address: str = ""
     opens: tuple[str, ...] = ()
+    tag: str = ""
 
     @property
     def placeholders(self) -> tuple[str, ...]:

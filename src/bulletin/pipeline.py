@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from bulletin import checks, language, links, site
 from bulletin.checks.rules import Rules
+from bulletin.merging import without_tags
 from bulletin.model import Channel, Digest, Finding, Issue, Known, Mailer, Masthead
 from bulletin.templating import Templates
 from bulletin.version import VERSION
@@ -185,7 +186,7 @@ def _web_copy(
 ) -> dict[str, bytes]:
     """Return the page that the email links to, by its path, where it links to one."""
     wanted = set(email_paths(issue.number, masthead, mailer)) - set(EMAIL)
-    return {path: site.draft(issue, masthead, templates) for path in wanted}
+    return {path: site.draft(without_tags(issue, mailer), masthead, templates) for path in wanted}
 
 
 def email_again(

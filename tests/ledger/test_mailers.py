@@ -1,6 +1,8 @@
 """One issue, several mailers: what is built for which, and what of it was sent."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from tests.conftest import NOW, Run
@@ -100,6 +102,29 @@ def test_readers_stand_under_bcc_where_the_mailer_has_no_list(
     alone = {"outlook", "gmail", "thunderbird", "roundcube", "applemail", "none"}
     assert ("under Bcc" in said) == (name in alone)
     assert max(map(len, said.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("name", sorted(MAILERS))
+def test_status_says_the_same_next_as_the_build(office: Office, run: Run, name: str) -> None:
+    office.configure(("[email]", f'[email]\nmailers = ["{name}"]\nweb_copy = true'))
+    office.put(entry("a"))
+    built = run("build", "--now", NOW).stdout
+    _, _, steps = built.partition("  Next\n")
+    steps = steps.partition("  Feeds:")[0]
+    assert "Put out/site on the web" in steps or MAILERS[name].browser
+    assert run("status", "--now", NOW).stdout.endswith(f"  Next\n{steps}")
+    next_ = json.loads(run("status", "--now", NOW, "--json").stdout)["next"]
+    assert " ".join(" ".join(next_).split()) in " ".join(re.sub(r" \d\. ", " ", steps).split())
+
+
+def test_status_names_the_outputs_from_where_it_is_asked(
+    office: Office, run: Run, tmp_path: Path
+) -> None:
+    office.put(entry("a"))
+    office.build()
+    (tmp_path / "elsewhere").mkdir()
+    told = run("status", "--config", str(office.folder), "--now", NOW, cwd=tmp_path / "elsewhere")
+    assert str(office.folder / "out/email.html") in " ".join(told.stdout.split())
 
 
 def test_the_screen_says_what_to_paste_where_and_for_whom(office: Office, run: Run) -> None:

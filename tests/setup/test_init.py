@@ -72,6 +72,26 @@ def test_what_it_wrote_builds(run: Run, tmp_path: Path, entries: str) -> None:
     assert "6 entries, all new" in done.stdout
 
 
+@pytest.mark.parametrize("home", ["", "https://hub.example.edu/"])
+def test_the_address_that_stands_for_ones_own_is_told_once_until_it_is_changed(
+    run: Run, tmp_path: Path, entries: str, home: str
+) -> None:
+    mine = tmp_path / "mine"
+    assert (
+        run("init", entries, "--dir", "mine", *(["--home", home] if home else [])).returncode == 0
+    )
+    line = f'url = "{home or "https://example.org/"}bulletin/"'
+    for command in ("build", "status", "doctor"):
+        shown = " ".join(run(command, "--now", NOW, cwd=mine).stdout.split())
+        assert shown.count("link to https://example.com/bulletin/, an example.") == 1, command
+        assert shown.count(line) == 1
+    text = (mine / "bulletin.toml").read_text("utf-8")
+    own = text.replace("https://example.com/bulletin/", "https://hub.example.edu/bulletin/")
+    (mine / "bulletin.toml").write_text(own, "utf-8")
+    for command in ("build", "status", "doctor"):
+        assert "link to" not in run(command, "--now", NOW, cwd=mine).stdout
+
+
 def test_years_of_old_entries_are_not_in_issue_1(run: Run, tmp_path: Path, entries: str) -> None:
     later = NOW.replace("2026", "2028")
     assert run("init", entries, "--dir", "mine", "--now", later).returncode == 0
@@ -242,27 +262,38 @@ def test_yes_asks_nothing(tmp_path: Path, entries: str) -> None:
     assert "?" not in shown
 
 
-def launched(mine: Path, tmp_path: Path) -> "subprocess.CompletedProcess[bytes]":
-    """Double-click the Mac's launcher; what it opens is noted in the file `opened`."""
+BROWSER = 'printf "%s\\n" "$1" >> "{noted}"'
+POSIX = pytest.mark.skipif(os.name != "posix", reason="a shell runs the launcher of the Mac")
+
+
+def launched(mine: Path, tmp_path: Path) -> "tuple[int, str, list[str]]":
+    """Double-click the Mac's launcher; return its code, what it says, and what the browser got."""
     launcher = mine / "Make the newsletter.command"
     assert launcher.stat().st_mode & stat.S_IXUSR
-    tools = tmp_path / "tools"
-    tools.mkdir()
+    tools, noted = tmp_path / "tools", tmp_path / "opened"
+    tools.mkdir(exist_ok=True)
+    noted.write_text("", "utf-8")
     for name, line in {
         "bulletin": f'exec "{sys.executable}" -m bulletin "$@"',
-        "open": f'printf "%s" "$PWD/$1" > "{tmp_path}/opened"',
+        "browser": BROWSER.format(noted=noted),
     }.items():
         (tools / name).write_text(f"#!/bin/sh\n{line}\n", "utf-8")
         (tools / name).chmod(0o755)
-    env = {**os.environ, "PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(tmp_path)}
+    own = {"PATH": f"{tools}:{os.environ['PATH']}", "HOME": str(tmp_path), "BROWSER": "browser"}
     done = subprocess.run(
-        [launcher], cwd="/", env=env, input=b"\n", capture_output=True, check=False
+        [launcher],
+        cwd="/",
+        env={**os.environ, **own},
+        input=b"\n",
+        capture_output=True,
+        check=False,
     )
-    assert b"Press Enter" in done.stdout
-    return done
+    shown = (done.stdout + done.stderr).decode()
+    assert "Press Enter" in shown
+    return done.returncode, shown, noted.read_text("utf-8").splitlines()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a shell runs the launcher of the Mac")
+@POSIX
 @pytest.mark.parametrize(
     ("since", "code"), [("2026-01-01", 0), ("2026-01-01", 1), ("2030-01-01", 3)]
 )
@@ -276,15 +307,62 @@ def test_the_launcher_builds_and_opens_the_email(
         found = records if isinstance(records, list) else next(iter(records.values()))
         found.append({"link": "https://example.org/untitled/"})
         Path(entries).write_text(json.dumps(records), "utf-8")
-    done = launched(mine, tmp_path)
-    assert done.returncode == code
-    assert (b"needs a look" in done.stdout) == (code == 1)
-    assert (mine / "out/email.html").is_file() == (tmp_path / "opened").exists() == (code != 3)
-    if code != 3:
-        assert (tmp_path / "opened").read_text("utf-8") == f"{mine}/out/email.html"
+    ended, shown, opened = launched(mine, tmp_path)
+    assert ended == code
+    assert ("needs a look" in shown) == (code == 1)
+    assert opened == ([] if code == 3 else [(mine / "out/email.html").as_uri()])
+    assert ("Nothing is opened" in shown) == (code == 3)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a shell runs the launcher of the Mac")
+@POSIX
+def test_the_launcher_opens_what_the_mailer_takes(run: Run, tmp_path: Path, entries: str) -> None:
+    mine = tmp_path / "mine"
+    assert run("init", entries, "--dir", "mine", "--since", "2026-01-01").returncode == 0
+    text = (mine / "bulletin.toml").read_text("utf-8")
+    for mailer, name in (("mailpoet", "email.fragment.html"), ("mailchimp", "email.html")):
+        changed = text.replace('# mailers = ["none"]', f'mailers = ["{mailer}"]')
+        (mine / "bulletin.toml").write_text(changed, "utf-8")
+        _, shown, opened = launched(mine, tmp_path)
+        assert opened == [(mine / "out" / name).as_uri()]
+        assert f"1. Open out/{name} in your browser" in shown
+
+
+@POSIX
+@pytest.mark.parametrize("wrong", ["source", "settings", "template"])
+def test_an_email_of_an_earlier_build_is_not_opened(
+    run: Run, tmp_path: Path, entries: str, wrong: str
+) -> None:
+    mine = tmp_path / "mine"
+    assert run("init", entries, "--dir", "mine", "--since", "2026-01-01").returncode == 0
+    assert len(launched(mine, tmp_path)[2]) == 1
+    if wrong == "source":
+        Path(entries).unlink()
+    elif wrong == "settings":
+        (mine / "bulletin.toml").write_text("[publication]\n", "utf-8")
+    else:
+        (mine / "templates/email").mkdir(parents=True)
+        (mine / "templates/email/digest.html").write_text("{{ nothing }}", "utf-8")
+    code, shown, opened = launched(mine, tmp_path)
+    assert (code, opened) == (1, [])
+    assert (mine / "out/email.html").is_file(), "what was there before is still there"
+    assert "Nothing is opened: no new email was made." in shown
+    assert ("out/email.html is of an earlier build" in shown) == (wrong == "source")
+    assert "needs a look" in shown
+
+
+def test_a_dry_run_opens_nothing_and_a_missing_browser_is_told(
+    run: Run, tmp_path: Path, entries: str
+) -> None:
+    assert run("init", entries, "--dir", "mine", "--since", "2026-01-01").returncode == 0
+    env = {"BROWSER": "false", "PATH": "/nowhere", "DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    dry = run("build", "--open", "--dry-run", "--now", NOW, cwd=tmp_path / "mine", env=env)
+    assert (dry.returncode, dry.stderr) == (0, "")
+    done = run("build", "--open", "--now", NOW, cwd=tmp_path / "mine", env=env)
+    assert done.returncode == 0
+    assert " ".join(done.stderr.split()).endswith("Open it yourself: out/email.html")
+
+
+@POSIX
 def test_the_launcher_tells_what_is_missing_or_wrong(
     run: Run, tmp_path: Path, entries: str
 ) -> None:

@@ -112,6 +112,14 @@ def test_lines_are_no_wider_than_a_page() -> None:
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_the_mailers_are_named_where_one_is_chosen() -> None:
+    lines = settings(planned(offer())).splitlines()
+    end = lines.index('# mailers = ["none"]')
+    start = lines.index("[email]") + 1
+    note = " ".join(line.removeprefix("# ") for line in lines[start:end])
+    assert note.partition("Known: ")[2] == ", ".join(config.MAILERS) + "."
+
+
 def test_the_papers_name_the_hub_and_who_answers() -> None:
     found = Found(place="there", title="A hub", home="https://hub.example.org/", offers=(offer(),))
     made = papers(plan(found, Wishes(contact="editor@example.org"), TODAY))

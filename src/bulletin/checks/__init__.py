@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from bulletin.links import host, is_example
 from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
 from bulletin.text import kilo, number_of
 
@@ -39,6 +40,21 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer) -> Iterator[Findin
             + (f" and {len(bare) - SHOWN} more" if len(bare) > SHOWN else "")
             + ".",
             hint="Add the link at the source; a listing-text source can be given a permalink.",
+        )
+
+
+def about_address(masthead: Masthead) -> Iterator[Finding]:
+    """Yield what to say where the outputs' address is the example that a new folder begins with.
+
+    At the hub's own host it is none: where both are examples, all of it is an exercise.
+    """
+    if is_example(masthead.url) and host(masthead.url) != host(masthead.home):
+        yield Finding(
+            severity="warning",
+            what=f"Feeds, pages and the email link to {masthead.url}, an example.",
+            where="bulletin.toml",
+            hint="Write where out/site/ will be on the web, under [publication], such as:"
+            f' url = "{masthead.home.rstrip("/")}/bulletin/"',
         )
 
 

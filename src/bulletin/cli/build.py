@@ -22,6 +22,7 @@ NO_EMAIL = 3
 @click.option(
     "--allow-shrink", is_flag=True, help="Believe a source that shows much less than before."
 )
+@click.option("--open", "opens", is_flag=True, help="Open the email, once made, in your browser.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
 @options.offline
 @options.out
@@ -39,6 +40,7 @@ def command(
     mailer: str,
     allow_few: bool,
     allow_shrink: bool,
+    opens: bool,
     dry_run: bool,
     offline: bool,
     out: Path | None,
@@ -57,32 +59,35 @@ def command(
     Ends with 0, or with 1 when something is wrong, 3 when there is no email to paste (the feeds
     were written all the same), 75 when another build is at work.
     """
-    from bulletin.cli import screen, terminal
+    from bulletin.cli import opening, screen, terminal
     from bulletin.cli.progress import Progress
     from bulletin.publication import Publication, Wishes
 
     compiled = None if dry_run else options.private_cache()
     progress = Progress(quiet=quiet)
-    publication = Publication.open(start, compiled=compiled, progress=progress)
-    if mailer and mailer not in publication.settings.mailers:
-        raise click.BadParameter(_no_mailer(publication, mailer), ctx, param_hint="--for")
-    if not (feeds or dry_run or as_json or quiet):
-        _ask_whether_sent(publication, now, out, wait)
-    wishes = Wishes(
-        feeds_only=feeds,
-        dry=dry_run,
-        allow_few=allow_few,
-        allow_shrink=allow_shrink,
-        wait=wait,
-        offline=offline,
-        mailer=mailer,
-    )
-    with progress:
-        report = publication.build(now=now, out=out, wishes=wishes)
+    with opening.told_on_error(wanted=opens):
+        publication = Publication.open(start, compiled=compiled, progress=progress)
+        if mailer and mailer not in publication.settings.mailers:
+            raise click.BadParameter(_no_mailer(publication, mailer), ctx, param_hint="--for")
+        if not (feeds or dry_run or as_json or quiet):
+            _ask_whether_sent(publication, now, out, wait)
+        wishes = Wishes(
+            feeds_only=feeds,
+            dry=dry_run,
+            allow_few=allow_few,
+            allow_shrink=allow_shrink,
+            wait=wait,
+            offline=offline,
+            mailer=mailer,
+        )
+        with progress:
+            report = publication.build(now=now, out=out, wishes=wishes)
     if as_json:
         terminal.put_json(report.to_json())
     else:
         screen.show(publication, report, out=out, feeds_only=feeds, dry_run=dry_run, quiet=quiet)
+    if opens and not dry_run:
+        opening.show(publication, report, out or publication.folder / "out")
     if any(finding.severity == "error" for finding in report.findings):
         ctx.exit(1)
     if not feeds and not report.mark:

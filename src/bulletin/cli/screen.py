@@ -1,6 +1,6 @@
 """The closing screen of a build: what is in the issue, what to look at, what to do next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
@@ -10,9 +10,10 @@ from bulletin.checks.rules import CLIP
 from bulletin.cli.terminal import clip, say, width, wrapped
 from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby
-from bulletin.model import Finding, Mailer
+from bulletin.model import Finding
 from bulletin.publication import Publication
 from bulletin.publication.report import Line, Listing, Report
+from bulletin.publication.steps import steps
 from bulletin.text import kilo, number_of
 
 FITTING, STEP = " " * 11, " " * 7
@@ -63,17 +64,24 @@ def _screen(
         return
     if report.mark:
         yield click.style("  Next", bold=True)
-        steps = _steps(publication, report, folder)
-        for number, (first, *rest) in enumerate(steps, 1):
-            yield from wrapped(first, f"    {number}. ", STEP)
-            yield from (line for told in rest for line in wrapped(told, STEP, STEP))
+        mailer = publication.settings.mailer_named(report.mailer)
+        yield from numbered(
+            steps(publication.masthead, mailer, report.issue, report.mark, Path(folder))
+        )
     if "site/feed.xml" in report.files:
         feeds = joined(folder, "site", "feed.xml")
         yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
     if not report.changed:
         yield "  No file had to change."
-    if report.mark and (title := publication.settings.mailer_named(report.mailer).title):
-        yield f"  Made for {title}."
+    if report.mark and mailer.title:
+        yield f"  Made for {mailer.title}."
+
+
+def numbered(told: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield steps, each given in lines, under their numbers."""
+    for number, (first, *rest) in enumerate(told, 1):
+        yield from wrapped(first, f"    {number}. ", STEP)
+        yield from (line for each in rest for line in wrapped(each, STEP, STEP))
 
 
 def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
@@ -148,44 +156,6 @@ def _how_long(report: Report) -> str:
     if issues == 1:
         return f"for issue {report.issue + 1}"
     return f"for the next issues, about {issues} like this one"
-
-
-def _steps(publication: Publication, report: Report, folder: str) -> Iterator[list[str]]:
-    """Yield what to do next, each step in lines."""
-    mailer = publication.settings.mailer_named(report.mailer)
-    copy = f"site/issues/{report.issue}/index.html"
-    if copy in report.files and "email.html" in report.files:
-        address = f"{publication.masthead.url}issues/{report.issue}/"
-        yield [
-            f"Put {joined(folder, 'site')} on the web: the email links to its page there,",
-            address,
-        ]
-    yield _how_to_paste(mailer, folder)
-    yield ["Send it to yourself first, then to your readers.", *_to_whom(mailer)]
-    yield [f"Then type: bulletin sent {report.mark}"]
-
-
-def _to_whom(mailer: Mailer) -> Iterator[str]:
-    """Yield where readers' addresses go in a mailer that sends one message to all of them."""
-    if not mailer.has_list:
-        yield "Put their addresses under Bcc: under To or Cc, everyone sees them."
-
-
-def _how_to_paste(mailer: Mailer, folder: str) -> list[str]:
-    """Return the step in which the email is pasted: the page as a browser shows it, or a source.
-
-    Browsers show a source on every system; TextEdit, on a Mac, shows the page instead.
-    """
-    name = "email.fragment.html" if mailer.form == "fragment" else "email.html"
-    opened = f"Open {joined(folder, name)} in your browser"
-    where = f"into {mailer.title} under: {mailer.paste}." if mailer.title else "into your mailer."
-    if mailer.form == "page":
-        return [f"{opened}, select all, copy, and paste it", where]
-    return [
-        f"{opened} and show its source: Ctrl+U",
-        "(on a Mac Option+Command+U). Select all, copy, and paste it",
-        where,
-    ]
 
 
 def _news(report: Report) -> str:

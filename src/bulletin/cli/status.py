@@ -27,11 +27,14 @@ def command(ctx: click.Context, *, start: str, now: datetime, as_json: bool) -> 
 
     Writes nothing. Every entry ends in one place; the counts add up to what was read.
     """
+    from pathlib import Path
+
     from bulletin.cli import terminal
+    from bulletin.cli.words import nearby
     from bulletin.publication import Publication
 
     publication = Publication.open(start)
-    found = publication.status(now=now)
+    found = publication.status(now=now, out=Path(nearby(publication.folder / "out")))
     if as_json:
         terminal.put_json(found.to_json())
     else:
@@ -42,7 +45,7 @@ def command(ctx: click.Context, *, start: str, now: datetime, as_json: bool) -> 
 
 def _screen(publication: "Publication", found: "Status", now: datetime) -> Iterator[str]:
     from bulletin.cli import choosing, terminal
-    from bulletin.cli.screen import FITTING, counted, section_lines
+    from bulletin.cli.screen import FITTING, counted, numbered, section_lines
     from bulletin.text import number_of
 
     zone = publication.settings.publication.timezone
@@ -66,8 +69,7 @@ def _screen(publication: "Publication", found: "Status", now: datetime) -> Itera
     for finding in found.findings:
         yield from terminal.finding(finding, indent="    ")
     yield click.style("  Next", bold=True)
-    for number, step in enumerate(found.next, 1):
-        yield from terminal.wrapped(f"{number}. {step}", "    ", "       ")
+    yield from numbered([step.split("\n") for step in found.next])
 
 
 def _waiting(found: "Status") -> Iterator[str]:

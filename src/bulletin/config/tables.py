@@ -3,6 +3,7 @@
 The reference page and the messages follow these descriptions (`bulletin.schema.keys_of`).
 """
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -168,7 +169,17 @@ class MailerTable(Struct, frozen=True, kw_only=True):
             address=self.address,
         )
         signs = dict.fromkeys(filter(None, map(_sign, mailer.placeholders)))
-        return structs.replace(mailer, opens=tuple(signs))
+        tags = (_tag(sign, _CLOSED[sign]) for sign in signs if sign in _CLOSED)
+        return structs.replace(mailer, opens=tuple(signs), tag="|".join(tags))
+
+
+_CLOSED = {"{{": "}}", "{%": "%}", "*|": "|*", "%%": "%%", "##": "##", "[[": "]]", "${": "}"}
+"""What ends a tag that begins so. A single sign is too like text for an editor's words."""
+
+
+def _tag(opened: str, closed: str) -> str:
+    """Return the pattern of what stands between such signs."""
+    return rf"{re.escape(opened)}[^{re.escape(opened + closed)}<>\n]+{re.escape(closed)}"
 
 
 def _sign(placeholder: str) -> str:

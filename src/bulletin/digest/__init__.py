@@ -87,16 +87,19 @@ def prepared(
     from bulletin.digest.fitting import shown
     from bulletin.digest.placeholders import Placeholders, disarmed
     from bulletin.links import judge
+    from bulletin.merging import swapped, without_tags
 
-    issue = disarmed(shown(issue), mailer)
+    issue = shown(issue)
     places = Placeholders(issue, masthead, mailer)
+    preheader = _preheader(disarmed(without_tags(issue, mailer), mailer), masthead)
+    issue = disarmed(swapped(issue, mailer, places.tag), mailer)
     count = sum(len(section.entries) for section in issue.sections)
     values = {
         **look.tokens(masthead),
         "issue": issue,
         "masthead": masthead,
         "date": language.of(masthead.language).spell(issue.date.isoformat()),
-        "preheader": one_line(issue.preheader) or _preheader(issue, masthead),
+        "preheader": one_line(issue.preheader) or preheader,
         "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
         or judge(masthead.unsubscribe),
         "browser": places.link("browser", mailer.browser)

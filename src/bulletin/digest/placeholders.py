@@ -39,6 +39,11 @@ class Placeholders:
         """Return a word to print where `placeholder` belongs; "" when there is none."""
         return self._token(f"{name}-{self._seed}", placeholder)
 
+    def tag(self, tag: str) -> str:
+        """Return a word to print where the editor wrote a `tag` that the mailer fills in."""
+        known = (token for token, meant in self._meant.items() if meant == tag)
+        return next(known, "") or self.word(f"tag{len(self._meant)}", tag)
+
     def fill(self, rendered: str, where: str) -> str:
         """Return `rendered` with the mailer's placeholders, byte for byte; the mark stays open.
 
@@ -76,7 +81,8 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
     """Return `issue` without words in which a mailer would find a placeholder.
 
     "[2022]" in a title is text; phpList would take it out, and listmonk would run ``{{ x }}``.
-    Parted are the signs by which `mailer` knows its own, and the placeholders of every known one.
+    What the editor wrote for it to fill in is a token by now, and stays. Parted are the signs by
+    which `mailer` knows its own, and the placeholders of every known one.
     Addresses hold none: they are percent-encoded.
     """
     signs = (*mailer.opens, *sorted(known_placeholders()))

@@ -104,6 +104,16 @@ class Draft(Struct, frozen=True, kw_only=True):
             if held_as(title) == heading and not is_due(line, today)
         )
 
+    def own_lines(self) -> Iterable[tuple[int, str]]:
+        """Yield the lines in the editor's own words that may be printed, with their numbers."""
+        for number, line in enumerate(lines_of(self.source), 1):
+            if HEADING.fullmatch(line):
+                break
+            yield number, line
+        for title, entry in self.lines():
+            if held_as(title) not in (LATER, NEVER):
+                yield from enumerate(entry.lines[1:], entry.number + 1)
+
     @property
     def named(self) -> frozenset[str]:
         """The handles of all entries that the draft names, wherever."""

@@ -1,14 +1,17 @@
 """The editor's own words: CommonMark made into sanitised markup. The one importer of markdown-it.
 
-HTML inside the words stays visible text. Headings begin where their place in the letter lets them,
-and a bare web address becomes a link.
+HTML inside the words stays visible text, and so does what a mailer is to fill in. Headings begin
+where their place in the letter lets them, and a bare web address becomes a link.
 """
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bulletin import links
 from bulletin.markup import sanitize
+from bulletin.merging import VERBATIM
 from bulletin.model import Html
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ _LOWEST = 6
 _ADDRESS = re.compile(r"(?i)(?<![^\s(（«“])https?://[^\s<>\"{}|\\^`*]+(?=[*_~]*(?:\s|$))")
 _AFTER = ".,;:!?'*_~…’”»。，、"
 """What ends a sentence or a quotation, and not an address."""
+_LETTERS = tuple(map(chr, range(0xF0000, 0xF0100)))
+"""Stand for tags while Markdown is read: letters to it, and to nobody else (Unicode 23.5)."""
 _BRACKETS = {")": "(", "]": "[", "）": "（"}
 
 
@@ -34,12 +39,18 @@ def from_markdown(source: str, top: int) -> Html:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False})
+    tags = list(dict.fromkeys(re.findall(VERBATIM, source)))
+    for sign, tag in zip(_LETTERS, tags, strict=False):
+        source = source.replace(tag, sign)
     tokens = parser.parse(source)
     _level(tokens, top)
     for token in tokens:
         if token.children:
             token.children = list(_linked(token.children))
-    return sanitize(parser.renderer.render(tokens, parser.options, {}), links.judge_own)
+    made = parser.renderer.render(tokens, parser.options, {})
+    for sign, tag in zip(_LETTERS, tags, strict=False):
+        made = made.replace(sign, escape(tag)).replace(quote(sign), quote(tag))
+    return sanitize(made, links.judge_own)
 
 
 def _level(tokens: "Iterable[Token]", top: int) -> None:

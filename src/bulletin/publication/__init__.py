@@ -232,14 +232,14 @@ class Publication:
         folder = out or self.folder / "out"
         return _twice(lambda: sealing.undo(self, folder, wait=wait))
 
-    def status(self, *, now: datetime) -> "Status":
+    def status(self, *, now: datetime, out: Path = Path("out")) -> "Status":
         """Return where things stand at `now`: what a build would make, and what to do next.
 
-        Writes nothing. Raises `BulletinError`.
+        `out` is how that names the folder of the outputs. Writes nothing. Raises `BulletinError`.
         """
         from bulletin.publication.status import status
 
-        return status(self, now)
+        return status(self, now, out)
 
     def why(self, query: str, *, now: datetime) -> "list[Reason]":
         """Return, for each entry that `query` (a link, title, code or guid) names, where it is.

@@ -1,6 +1,6 @@
 """A build, step by step: read, settle, select, compose, render, put out. All effects are here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import files, issue, language, pipeline, site, wording
+from bulletin import checks, files, issue, language, pipeline, site, wording
 from bulletin.identity import issue_id
 from bulletin.model import Finding, Known, Mailer
 from bulletin.outbox import Outbox
@@ -83,8 +83,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         source = found.plan.source if wanted else found.draft.source
         done = structs.replace(done, findings=_in_place(publication, done.findings, number, source))
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
-        if emailed and number == settings.issue.first:  # once is enough; doctor says it any time
-            told += wording.lacking(language.of(settings.publication.language))
+        told += _about_issue(publication, found, mailer, emailed=emailed)
         report = _report(done, known, settled, found, told)
         needed = publication.settings.issue.min_entries if found.few else 0
         report = structs.replace(report, failed=failed, few=found.few, needed=needed)
@@ -144,6 +143,18 @@ def put_out(
     store.memory.remember("inlined", "digest", VERSION, msgspec.json.encode(cache))
     store.memory.remember("built", place, fingerprint, msgspec.json.encode(report))
     return report
+
+
+def _about_issue(
+    publication: "Publication", found: Survey, mailer: Mailer, *, emailed: bool
+) -> Iterator[Finding]:
+    """Yield what to say of the settings, and of the words round the entries of an issue."""
+    settings = publication.settings
+    yield from checks.about_address(publication.masthead)
+    if emailed:
+        yield from drafts.about_tags(publication, found.draft, found.plan.issue, mailer)
+    if emailed and found.draft.number == settings.issue.first:  # once; doctor says it any time
+        yield from wording.lacking(language.of(settings.publication.language))
 
 
 def _keep_last_good(publication: "Publication", outbox: Outbox) -> None:

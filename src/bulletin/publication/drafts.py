@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import structs
 
 from bulletin import issue
+from bulletin.checks import merged
 from bulletin.errors import BulletinError, SeveralErrors, StateError
-from bulletin.model import Finding
+from bulletin.model import Finding, Issue, Mailer
 from bulletin.store import Store, seals
 from bulletin.text import likeness
 
@@ -192,6 +193,14 @@ def about_lines(publication: "Publication", draft: issue.Draft) -> Iterator[Find
             " - Title [91c0]. A note stands below its entry, indented by two spaces. Words of your"
             " own stand above the first heading.",
         )
+
+
+def about_tags(
+    publication: "Publication", draft: issue.Draft, made: Issue, mailer: Mailer
+) -> Iterator[Finding]:
+    """Yield what to say of what the editor wrote for a mailer to fill in."""
+    where = publication.where(draft.number)
+    yield from merged.examine(made, mailer, draft.own_lines(), where)
 
 
 def _lines(numbers: Sequence[int]) -> str:

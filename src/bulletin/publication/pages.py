@@ -7,6 +7,7 @@ import msgspec
 from msgspec import structs
 
 from bulletin import issue, pipeline, site
+from bulletin.merging import without_tags
 from bulletin.model import Issue, Printed
 from bulletin.outbox import Outbox
 from bulletin.store import Store, seals
@@ -47,15 +48,19 @@ def not_public(store: Store, made: Issue) -> tuple[Printed, ...]:
 
 
 def _on_page(seal: Seal) -> Issue:
-    """Return a sealed issue as its page shows it: a day stands where an entry is left out."""
+    """Return a sealed issue as its page shows it: a day stands where an entry is left out.
+
+    What the mailer filled in for each reader is for none of those who open a page.
+    """
+    made = without_tags(seal.issue, seal.mailer)
     if not seal.off_page:
-        return seal.issue
+        return made
     assert seal.sealed
     day = issue.today_at(seal.sealed, seal.masthead.timezone)
     sections = []
-    for section in seal.issue.sections:
+    for section in made.sections:
         kept = tuple(one for one in section.entries if one.id not in seal.off_page)
         days = (day,) * (len(section.entries) - len(kept))
         withdrawn = (*section.withdrawn, *days)
         sections.append(structs.replace(section, entries=kept, withdrawn=withdrawn))
-    return structs.replace(seal.issue, sections=tuple(sections))
+    return structs.replace(made, sections=tuple(sections))

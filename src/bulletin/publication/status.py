@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
+from bulletin.checks import about_address
 from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.outbox import Outbox
@@ -21,6 +23,7 @@ from bulletin.publication.sealing import (
     standing_build,
 )
 from bulletin.publication.settling import Terms, settle
+from bulletin.publication.steps import steps
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import Placement, counts
 from bulletin.store import Store, Visit, seals
@@ -74,7 +77,7 @@ class Status(Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(self)
 
 
-def status(publication: "Publication", now: datetime) -> Status:
+def status(publication: "Publication", now: datetime, out: Path) -> Status:
     """Return where `publication` stands at `now`; see `Publication.status`."""
     builds = candidates(publication)
     with publication.opened(dry=True) as store:
@@ -89,16 +92,18 @@ def status(publication: "Publication", now: datetime) -> Status:
     last = _last_build(publication)
     changes = tuple(_changes(last, found.plan.issue)) if last else ()
     lying = forgotten(builds, now)
+    made, mailer = found.plan.issue, publication.settings.mailer
     findings = by_severity(
         [
             *taken.findings(),
             *settled.failures,
             *about_forgotten(publication, lying),
+            *about_address(publication.masthead),
             *settled.findings,
             *found.findings,
+            *drafts.about_tags(publication, found.draft, made, mailer),
         ]
     )
-    made = found.plan.issue
     failed = bool(taken.failures or settled.failures)
     return Status(
         number=made.number,
@@ -113,7 +118,9 @@ def status(publication: "Publication", now: datetime) -> Status:
         sources=ages,
         builds=tuple(builds),
         findings=findings,
-        next=tuple(_next(found, _mark(publication, builds), changes, findings, failed=failed)),
+        next=tuple(
+            _next(found, _after_build(publication, builds, out), changes, findings, failed=failed)
+        ),
     )
 
 
@@ -160,6 +167,17 @@ def _mark(publication: "Publication", builds: Sequence[Candidate]) -> str:
     return builds[-1].mark if builds else ""
 
 
+def _after_build(publication: "Publication", builds: Sequence[Candidate], out: Path) -> list[str]:
+    """Return what to do with the build that is to be pasted, each step in lines; [] without any."""
+    mark = _mark(publication, builds)
+    if not mark:
+        return []
+    number = builds[-1].number
+    sketches = seals.sketches(publication.folder, number)
+    mailer = next(build.mailer for build in sketches if build.mark == mark)
+    return ["\n".join(step) for step in steps(publication.masthead, mailer, number, mark, out)]
+
+
 def _changes(last: Issue, now: Issue) -> Iterator[str]:
     """Yield what is different from the last build, in words."""
     before, after = _by_id(last), _by_id(now)
@@ -191,7 +209,7 @@ def _by_id(issue: Issue) -> dict[str, tuple[str, Printed]]:
 
 def _next(
     found: Survey,
-    mark: str,
+    built: Sequence[str],
     changes: Sequence[str],
     findings: Sequence[Finding],
     *,
@@ -209,7 +227,7 @@ def _next(
         yield "Wait for more entries, or send what there is: bulletin build --allow-few"
     elif not found.plan.issue.sections:
         yield "Nothing: there is nothing new to send."
-    elif changes or not mark:
+    elif changes or not built:
         yield "Make the issue: bulletin build"
     else:
-        yield f"Paste out/email.html into your mailer, send it, then type: bulletin sent {mark}"
+        yield from built

@@ -6,22 +6,18 @@ What is wrong in one place keeps nothing else from being looked at.
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
 from bulletin import language, wording
+from bulletin.checks import about_address
 from bulletin.errors import BulletinError, SeveralErrors
+from bulletin.links import is_example
 from bulletin.publication import Publication
 from bulletin.setup import computer, place, readings, record, templates
 from bulletin.setup.remarks import remarks
 from bulletin.setup.values import Check
-
-if TYPE_CHECKING:
-    from bulletin.config import Config
-
-_EXAMPLES = ("example.org", "example.com", "example.net")
 
 
 class Group(Struct, frozen=True):
@@ -68,14 +64,14 @@ def examine(start: Path | str, *, now: datetime, offline: bool = False) -> Exami
 
 def _looks(publication: Publication, now: datetime, *, offline: bool) -> dict[str, Look]:
     """Return what is looked at, under which title."""
-    folder, settings = publication.folder, publication.settings
+    folder, zone = publication.folder, publication.settings.publication.timezone
     return {
-        "Settings": lambda: _settings(settings),
+        "Settings": lambda: _settings(publication),
         "Sources": lambda: readings.look(publication, now, offline=offline),
         "Folder": lambda: place.look(folder),
         "Record": lambda: record.look(publication, now),
         "Look": lambda: templates.look(publication.templates),
-        "This computer": lambda: computer.look(folder, settings.publication.timezone, now),
+        "This computer": lambda: computer.look(folder, zone, now),
     }
 
 
@@ -103,21 +99,21 @@ def wrong(error: BulletinError) -> Check:
     return Check(sign="wrong", what=f"{error.where}: {error.message}", hint=error.hint)
 
 
-def _settings(settings: "Config") -> Iterator[Check]:
-    own, email = settings.publication, settings.email
+def _settings(publication: Publication) -> Iterator[Check]:
+    own, email = publication.settings.publication, publication.settings.email
     yield Check(sign="ok", what="bulletin.toml can be read, and all in it is understood.")
     yield from remarks(wording.lacking(language.of(own.language)))
     values = {
         "home": own.home,
-        "url": own.url,
         "contact": own.contact,
         "from": email.sender,
         "unsubscribe": email.unsubscribe,
     }
-    samples = [key for key, value in values.items() if any(name in value for name in _EXAMPLES)]
+    samples = [key for key, value in values.items() if is_example(value)]
     if samples:
         yield Check(
             sign="look",
             what=f"Still an example, not your own: {', '.join(samples)}.",
             hint="Write what is true into bulletin.toml before readers see it.",
         )
+    yield from remarks(about_address(publication.masthead))

@@ -37,8 +37,8 @@ Each month, three steps
 1. Double-click "Make the newsletter" (Windows: the file that ends in .bat, Mac: the one that ends
    in .command), or open a terminal in this folder and type:   bulletin build
    The first time, a Mac may refuse: right-click the file, then Open.
-2. The email opens in your browser. The screen says how to put it into your mailer. Send it to
-   yourself first, then to your readers.
+2. The email opens in your browser: a new one only, and what your mailer takes of it. The screen
+   says how to put it in there. Send it to yourself first, then to your readers.
 3. When it has gone out, type:   bulletin sent
    Then nothing in it is ever offered again. Said it too early?   bulletin sent --undo
 
@@ -74,23 +74,19 @@ Questions?  {contact}
 
 _WINDOWS = """\
 @echo off
-rem Makes the newsletter of the folder that this file is in, and opens the email.
+rem Makes the newsletter of the folder that this file is in, and opens the email that it made.
 setlocal
 title bulletin
 pushd "%~dp0"
 set "PATH=%PATH%;%USERPROFILE%\\.local\\bin"
 where bulletin >nul 2>nul
 if errorlevel 1 goto missing
-call bulletin build
+call bulletin build --open
 rem 3: there is nothing new; 75: another build is at work. Both have been told.
 if errorlevel 3 goto end
-if not errorlevel 1 goto open
+if not errorlevel 1 goto end
 echo.
 echo Something needs a look; it is told above. To look at everything: bulletin doctor
-if exist "out\\email.html" goto open
-goto end
-:open
-start "" "out\\email.html"
 goto end
 :missing
 echo bulletin is not installed on this computer, or Windows does not find it.
@@ -103,7 +99,7 @@ pause
 
 _MAC = """\
 #!/bin/sh
-# Makes the newsletter of the folder that this file is in, and opens the email.
+# Makes the newsletter of the folder that this file is in, and opens the email that it made.
 cd "$(dirname "$0")" || exit 1
 PATH="$PATH:$HOME/.local/bin:/opt/homebrew/bin:/usr/local/bin"
 export PATH
@@ -113,15 +109,13 @@ if ! command -v bulletin >/dev/null; then
     echo "{read_me} tells whom to ask."
     code=127
 else
-    bulletin build
+    bulletin build --open
     code=$?
     case $code in
-        0) open "out/email.html" ;;
-        3 | 75) ;; # nothing new, or another build is at work: both have been told
+        0 | 3 | 75) ;; # made; nothing new; another build is at work: all of it has been told
         *)
             echo
             echo "Something needs a look; it is told above. To look at everything: bulletin doctor"
-            [ -f "out/email.html" ] && open "out/email.html"
             ;;
     esac
 fi

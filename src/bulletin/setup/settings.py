@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bulletin import sources
 from bulletin.config import (
+    MAILERS,
     ChecksTable,
     EmailTable,
     FeedsTable,
@@ -23,8 +24,11 @@ from bulletin.config import (
 from bulletin.schema import Key, keys_of
 from bulletin.setup.values import Plan, Section
 
-ADDRESS = "https://example.org/bulletin/"
-"""Stands for the address of the feeds until somebody knows it."""
+ADDRESS = "https://example.com/bulletin/"
+"""Stands for the address of the feeds until somebody knows it: every build tells (`about_address`).
+
+Its host is not the one that stands for an unknown hub.
+"""
 EXAMPLES: dict[str, object] = {
     "formerly": ("https://old.example.org/",),
     "contact": "editor@example.org",
@@ -67,7 +71,7 @@ def settings(plan: Plan) -> str:
             _ABOUT_SECTIONS,
             *_sections(plan),
             *_table("[issue]", IssueTable, {"since": plan.since}, _since(plan)),
-            *_table("[email]", EmailTable, {}),
+            *_table("[email]", EmailTable, {}, {"mailers": f"Known: {', '.join(MAILERS)}."}),
             *_table("[feeds]", FeedsTable, {}),
             *_table("[checks]", ChecksTable, {}),
         )
