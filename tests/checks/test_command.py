@@ -21,8 +21,33 @@ def test_the_email_that_was_built_is_checked(run: Run, publication: Path) -> Non
     done = run("check", "--json")
     told = json.loads(done.stdout)
     assert done.returncode == 0, told
-    assert [Path(name).name for name in told["files"]] == ["email.html", "email.txt", "email.eml"]
+    assert [Path(name).name for name in told["files"]] == [
+        "email.html",
+        "email.txt",
+        "email.eml",
+        "email.fragment.html",
+    ]
     assert told["checks"] > 30
+
+
+def test_a_fault_of_the_fragment_alone_is_told_and_one_of_both_once(
+    run: Run, publication: Path
+) -> None:
+    run("build", "--now", NOW)
+    for name, *changes in (
+        ("email.fragment.html", (' role="presentation"', "")),
+        ("email.fragment.html", ("<h2", "<h4"), ("</h2", "</h4")),
+        ("email.html", ("<h2", "<h4"), ("</h2", "</h4")),
+    ):
+        path = publication / "out" / name
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+    told = json.loads(run("check", "--json").stdout)["findings"]
+    at = [(one["check"], Path(one["where"]).name.partition(":")[0]) for one in told]
+    assert ("table_role", "email.fragment.html") in at
+    assert [name for check, name in at if check == "headings"] == ["email.html"]
 
 
 def test_files_need_no_publication_and_one_email_may_be_several(run: Run, tmp_path: Path) -> None:

@@ -21,8 +21,9 @@ from bulletin.sources.access import Progress, silent
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
-JUDGED = tuple(name for name in pipeline.EMAIL if name != "email.fragment.html")
-"""The forms of an email that go out; the fragment is a part of one."""
+FRAGMENT = "email.fragment.html"
+WHOLE = tuple(name for name in pipeline.EMAIL if name != FRAGMENT)
+"""The forms that hold all of an email; the fragment is a part of one."""
 
 
 class Judged(Struct, frozen=True, kw_only=True):
@@ -56,9 +57,12 @@ def check(
             letter.build = built(letter, publication)
     if links_too:
         sent = _sent(publication) if publication else {}
-        for letter in found:
+        for letter in found if paths else found[:1]:  # the fragment has no others
             _ask(letter, sent, allow_private=allow_private, progress=progress)
-    findings = [one for letter in found for one in catalogue.judge(letter)]
+    findings: list[Checked] = []
+    for letter in found:
+        said = set() if paths else {one.check for one in findings}  # the fragment repeats the page
+        findings += [one for one in catalogue.judge(letter) if one.check not in said]
     if publication and any(one.entry for one in findings):
         findings = _in_place(publication, findings)
     return Judged(
@@ -105,7 +109,7 @@ def may_stay(publication: "Publication", outbox: Outbox, marks: Iterable[str]) -
     """
     if not outbox.has(pipeline.EMAIL):
         return False
-    html, text, eml = ((outbox.folder / name).read_bytes() for name in JUDGED)
+    html, text, eml = ((outbox.folder / name).read_bytes() for name in WHOLE)
     if not any(f"<{mark}@".encode() in eml for mark in marks):
         return False
     rules = _rules(publication)
@@ -124,7 +128,7 @@ def _sent(publication: "Publication") -> dict[str, int]:
 
 
 def _made(out: Path | None) -> list[Path]:
-    found = [out / name for name in JUDGED if (out / name).is_file()] if out else []
+    found = [out / name for name in (*WHOLE, FRAGMENT) if (out / name).is_file()] if out else []
     if not found:
         raise BulletinError(
             "there is no email to check",
