@@ -85,11 +85,12 @@ def prepared(
     """
     from bulletin import look
     from bulletin.digest.fitting import shown
-    from bulletin.digest.placeholders import Placeholders, disarmed
+    from bulletin.digest.placeholders import Placeholders, disarmed, disarmed_head
     from bulletin.links import judge
 
     issue = disarmed(shown(issue), mailer)
     places = Placeholders(issue, masthead, mailer)
+    masthead = disarmed_head(masthead, mailer)
     count = sum(len(section.entries) for section in issue.sections)
     values = {
         **look.tokens(masthead),
