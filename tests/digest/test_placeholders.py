@@ -158,3 +158,16 @@ def test_a_view_in_the_browser_of_our_own_is_there_when_wished() -> None:
     assert f'href="{wished.url}issues/12/"' in made.html
     assert "View this issue in your browser" in made.html
     assert f"{wished.url}issues/12/" not in digest(mailer=MAILCHIMP, web_copy=True).html
+
+
+@pytest.mark.parametrize("mailer", MAILERS.values(), ids=name)
+def test_signs_of_mailers_in_a_title_and_an_address_are_words(mailer: Mailer) -> None:
+    words = "Digest [EN] {{ name }} {% read %} {leave} *|FNAME|*"
+    made = digest(mailer=mailer, title=words, address=words)
+    letter = Letter(html=made.html, text=made.text, build=Built(mailer))
+    assert list(placeholders.run(letter)) == []
+    rest = made.text
+    for each in mailer.placeholders:
+        rest = rest.replace(each, "")
+    assert not any(sign in rest.replace(sign[0] + JOINER, "") for sign in mailer.opens)
+    assert words in rest.replace(JOINER, "").replace("\n", " ")

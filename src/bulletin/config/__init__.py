@@ -153,7 +153,7 @@ def _config(table: Table, folder: Path, spec_of: SpecOf) -> Config:
     checks.mailers(table, mailers)
     known = MAILERS | {mailer.name: mailer.value() for mailer in mailers}
     checks.email(table, email, known)
-    checks.unfilled(table, publication, email, known)
+    checks.unfilled(table, publication, email, known.values())
     checks.feeds(table, feeds)
     return Config(
         folder=folder,

@@ -1,7 +1,7 @@
 """What a well-formed ``bulletin.toml`` may still get wrong: addresses, names, ranges, doubles."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from string import Formatter
 
 from msgspec import Struct, structs
@@ -186,27 +186,21 @@ def _unsubscribe(table: Table, address: str) -> None:
 
 
 def unfilled(
-    table: Table, own: PublicationTable, found: EmailTable, mailers: Mapping[str, Mailer]
+    table: Table, own: PublicationTable, found: EmailTable, mailers: Iterable[Mailer]
 ) -> None:
-    """Check that no mailer would fill in a part of what is printed as it is written here.
-
-    `mailers` are all that are known, by name. The signs of one letter, such as phpList's ``[``,
-    count where the file names such a mailer.
-    """
-    signs = [one for mailer in mailers.values() for one in mailer.placeholders]
-    signs += [one for mailer in mailers.values() for one in mailer.opens if one[1:]]
-    signs += [one for name in found.mailers if name in mailers for one in mailers[name].opens]
+    """Check that what is printed as it is written here holds no placeholder of one of `mailers`."""
     texts = {
         ("publication", "title"): own.title,
         ("email", "address"): found.address,
         ("email", "logo_alt"): found.logo_alt,
         ("email", "header_alt"): found.header_alt,
     }
+    whose = {one: mailer.title for mailer in mailers for one in mailer.placeholders}
     for path, text in texts.items():
-        if sign := next((one for one in signs if one in text), ""):
+        if placeholder := next((one for one in whose if one in text), ""):
             table.complain(
                 path,
-                f"{'.'.join(path)} holds {sign!r}, a sign of what mailers fill in: {text!r}",
+                f"{'.'.join(path)} holds {placeholder}, a placeholder of {whose[placeholder]}",
                 "Write it without: bulletin itself prints the placeholders of the mailer that it"
                 " builds for.",
             )

@@ -85,12 +85,13 @@ def prepared(
     """
     from bulletin import look
     from bulletin.digest.fitting import shown
-    from bulletin.digest.placeholders import Placeholders, disarmed
+    from bulletin.digest.placeholders import Placeholders, disarmed, disarmed_head
     from bulletin.links import judge
     from bulletin.merging import swapped, without_tags
 
     issue = shown(issue)
     places = Placeholders(issue, masthead, mailer)
+    masthead = disarmed_head(masthead, mailer)
     preheader = _preheader(disarmed(without_tags(issue, mailer), mailer), masthead)
     issue = disarmed(swapped(issue, mailer, places.tag), mailer)
     count = sum(len(section.entries) for section in issue.sections)

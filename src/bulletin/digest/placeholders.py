@@ -6,15 +6,16 @@ holds a hash of all that is rendered, so no text that is rendered can hold it to
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from bulletin.errors import TemplateError
 from bulletin.mailers import known_placeholders
-from bulletin.model import Issue, Mailer, Masthead
+from bulletin.model import Image, Issue, Mailer, Masthead
 
 ALPHABET = "bcdfghjkmnpqrtvwxyz2346789"
 """Of a mark: lower case, no vowels (so no words), and no two signs that look alike."""
@@ -85,17 +86,40 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
     which `mailer` knows its own, and the placeholders of every known one.
     Addresses hold none: they are percent-encoded.
     """
-    signs = (*mailer.opens, *sorted(known_placeholders()))
     text = msgspec.json.encode(issue).decode()
-    if not any(sign in text for sign in signs):
+    if not any(sign in text for sign in _signs(mailer)):
         return issue
-    pattern = re.compile("|".join(rf"{re.escape(s[0])}(?={re.escape(s[1:])})" for s in signs))
+    part = _parting(mailer)
 
     def walk(value: Any) -> Any:
         if isinstance(value, str):
-            return pattern.sub(lambda found: found[0] + JOINER, value)
+            return part(value)
         if isinstance(value, dict):
             return {key: walk(one) for key, one in value.items()}
         return [walk(one) for one in value] if isinstance(value, list | tuple) else value
 
     return msgspec.convert(walk(msgspec.to_builtins(issue)), Issue)
+
+
+def disarmed_head(masthead: Masthead, mailer: Mailer) -> Masthead:
+    """Return `masthead` with the same done to its words; its addresses stay."""
+    part, look = _parting(mailer), masthead.look
+    pictures = {"logo": look.logo, "header": look.header}
+    said = {key: Image(one.url, part(one.alt)) for key, one in pictures.items() if one}
+    return structs.replace(
+        masthead,
+        title=part(masthead.title),
+        address=part(masthead.address),
+        look=structs.replace(look, **said),
+    )
+
+
+def _signs(mailer: Mailer) -> tuple[str, ...]:
+    return (*mailer.opens, *sorted(known_placeholders()))
+
+
+def _parting(mailer: Mailer) -> Callable[[str], str]:
+    """Return what parts the signs by which `mailer`, or any known one, would fill in a text."""
+    parts = (rf"{re.escape(sign[0])}(?={re.escape(sign[1:])})" for sign in _signs(mailer))
+    pattern = re.compile("|".join(parts))
+    return lambda text: pattern.sub(lambda found: found[0] + JOINER, text)
