@@ -153,7 +153,9 @@ def test_of_every_mailer_it_is_told_how_to_send_the_email_to_oneself(name: str) 
 def test_of_every_mailer_that_fills_in_names_a_tag_is_shown_that_it_knows() -> None:
     shown = dict(
         re.findall(
-            r"^\| \[?([\w ]+)\S* \| `(?:Dear|Hi) (.+?),`", _part("Dear reader, by name"), re.M
+            r"^\| \[?([\w ]+)\S* \| `(?:Dear|Hi) (.+?),`",
+            _part("Dear reader, by name"),
+            re.MULTILINE,
         )
     )
     named = {mailer.title: mailer.tag for mailer in config.MAILERS.values() if mailer.tag}

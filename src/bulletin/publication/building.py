@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import checks, files, pipeline, site
+from bulletin import files, pipeline, site
 from bulletin.identity import issue_id
 from bulletin.model import Finding, Known, Mailer
 from bulletin.outbox import Outbox
@@ -81,7 +81,6 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         done = structs.replace(done, waiting=in_line(found.plan.issue, done.fit.waiting))
         found = without(found, done.fit.waiting)
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
-        told += checks.about_address(publication.masthead)
         if emailed:
             told += drafts.about_tags(publication, found.draft, found.plan.issue, mailer)
         report = _report(done, known, settled, found, told)
