@@ -64,5 +64,5 @@ def _foreign(tag: str, whose: str, mailer: Mailer, where: str) -> Finding:
         where=where,
         hint=f"Write it as {mailer.title} has it, or build for the other with --for NAME."
         if mailer.tag
-        else "Every reader gets the same words: take it out, or build for the other with --for NAME.",
+        else "Every reader gets the same: take it out, or build for the other with --for NAME.",
     )
