@@ -80,7 +80,7 @@ def test_the_address_that_stands_for_ones_own_is_told_once_until_it_is_changed(
     assert (
         run("init", entries, "--dir", "mine", *(["--home", home] if home else [])).returncode == 0
     )
-    line = f'url = "{home or "https://example.org/"}bulletin/"'
+    line = f'url="{home or "https://example.org/"}bulletin/"'
     for command in ("build", "status", "doctor"):
         shown = " ".join(run(command, "--now", NOW, cwd=mine).stdout.split())
         assert shown.count("link to https://example.com/bulletin/, an example.") == 1, command

@@ -17,7 +17,7 @@ CONFIG = """\
 [publication]
 title = "Hub Digest"
 home = "https://hub.example.org/"
-url = "https://example.org/bulletin/"
+url = "https://hub.example.org/bulletin/"
 [[source]]
 kind = "wordpress"
 url = "{url}/"

@@ -54,7 +54,7 @@ def about_address(masthead: Masthead) -> Iterator[Finding]:
             what=f"Feeds, pages and the email link to {masthead.url}, an example.",
             where="bulletin.toml",
             hint="Write where out/site/ will be on the web, under [publication], such as:"
-            f' url = "{masthead.home.rstrip("/")}/bulletin/"',
+            f' url="{masthead.home.rstrip("/")}/bulletin/"',  # without spaces: no screen breaks it
         )
 
 

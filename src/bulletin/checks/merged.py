@@ -62,7 +62,7 @@ def _foreign(tag: str, whose: str, mailer: Mailer, where: str) -> Finding:
         severity="warning",
         what=f"{tag} is for {whose}; {mailer.title or 'your mailer'} prints it as it stands.",
         where=where,
-        hint=f"Write it as {mailer.title} has it, or build for the other: bulletin build --for NAME"
+        hint=f"Write it as {mailer.title} has it, or build for the other with --for NAME."
         if mailer.tag
-        else "Take it out: here every reader gets the same words. Or: bulletin build --for NAME",
+        else "Every reader gets the same: take it out, or build for the other with --for NAME.",
     )

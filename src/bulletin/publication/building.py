@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct, structs
 
-from bulletin import checks, files, issue, language, pipeline, site, wording
+from bulletin import files, issue, language, pipeline, site, wording
 from bulletin.identity import issue_id
 from bulletin.model import Finding, Known, Mailer
 from bulletin.outbox import Outbox
@@ -83,7 +83,8 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         source = found.plan.source if wanted else found.draft.source
         done = structs.replace(done, findings=_in_place(publication, done.findings, number, source))
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
-        told += _about_issue(publication, found, mailer, emailed=emailed)
+        if emailed:
+            told += _about_issue(publication, found, mailer)
         report = _report(done, known, settled, found, told)
         needed = publication.settings.issue.min_entries if found.few else 0
         report = structs.replace(report, failed=failed, few=found.few, needed=needed)
@@ -145,15 +146,11 @@ def put_out(
     return report
 
 
-def _about_issue(
-    publication: "Publication", found: Survey, mailer: Mailer, *, emailed: bool
-) -> Iterator[Finding]:
-    """Yield what to say of the settings, and of the words round the entries of an issue."""
+def _about_issue(publication: "Publication", found: Survey, mailer: Mailer) -> Iterator[Finding]:
+    """Yield what to say of the words round the entries of an issue."""
     settings = publication.settings
-    yield from checks.about_address(publication.masthead)
-    if emailed:
-        yield from drafts.about_tags(publication, found.draft, found.plan.issue, mailer)
-    if emailed and found.draft.number == settings.issue.first:  # once; doctor says it any time
+    yield from drafts.about_tags(publication, found.draft, found.plan.issue, mailer)
+    if found.draft.number == settings.issue.first:  # once is enough; doctor says it any time
         yield from wording.lacking(language.of(settings.publication.language))
 
 

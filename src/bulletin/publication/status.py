@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from bulletin.checks import about_address
 from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Printed
 from bulletin.outbox import Outbox
@@ -98,10 +97,9 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
             *taken.findings(),
             *settled.failures,
             *about_forgotten(publication, lying),
-            *about_address(publication.masthead),
             *settled.findings,
-            *found.findings,
             *drafts.about_tags(publication, found.draft, made, mailer),
+            *found.findings,
         ]
     )
     failed = bool(taken.failures or settled.failures)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from bulletin import issue
+from bulletin.checks import about_address
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import called
@@ -92,6 +93,7 @@ def survey(
             *drafts.about_lines(publication, draft),
             *_sent_lines(draft, placements, publication.where(draft.number)),
             *_questions(candidates, placements, store),
+            *about_address(publication.masthead),
         ),
     )
 
