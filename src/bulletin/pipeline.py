@@ -159,7 +159,9 @@ def _fitted(
 
 
 def _forms(made: Digest) -> dict[str, bytes]:
-    parts = (made.html.encode(), made.fragment.encode(), made.text.encode(), made.eml)
+    # The fragment has no head to name its encoding; Safari guesses another unless a mark does.
+    fragment = made.fragment.encode("utf-8-sig")
+    parts = (made.html.encode(), fragment, made.text.encode(), made.eml)
     return dict(zip(EMAIL, parts, strict=True))
 
 

@@ -156,7 +156,7 @@ def test_the_fragment_is_calm_as_a_page(watch: Watch, from_source: Hostile) -> N
 
 
 def test_the_fragment_is_calm_in_an_editor(watch: Watch, from_letters: Hostile) -> None:
-    page = watch.show((from_letters.out / "email.fragment.html").read_text("utf-8"))
+    page = watch.show((from_letters.out / "email.fragment.html").read_text("utf-8-sig"))
     calm(watch, page, from_letters)
     says(page, from_letters)
 
