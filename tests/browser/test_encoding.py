@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
+
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
