@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from bulletin.errors import TemplateError
 from bulletin.language import direction
-from bulletin.templating import Templates, fill, prose, shipped_folder
+from bulletin.templating import Templates, shipped_folder
+from bulletin.templating.filters import fill, prose
 
 
 def write(folder: Path, name: str, source: str) -> None:

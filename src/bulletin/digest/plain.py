@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from bulletin.model import Html
-from bulletin.templating import fill
+from bulletin.templating.filters import fill
 
 _SPACE = re.compile(r"\s+")
 _NO_DIGIT = re.compile(r"[^0-9]")

@@ -7,80 +7,29 @@ prefix ``bulletin/``, so that a user's ``email/digest.html`` may say
 first template is rendered.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from bulletin import wording
 from bulletin.errors import TemplateError
-from bulletin.language import Language, direction, start
-from bulletin.language import of as language_of
-from bulletin.links import host
+from bulletin.templating import filters
 
 if TYPE_CHECKING:
-    from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
-    from markupsafe import Markup
 
 PREFIX = "bulletin/"
 ENDINGS = (".html", ".txt")
-WIDTH = 72
-
-# White space but for that which holds words together, as French has it before a colon.
-_BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")
-# One whole start tag, quoted values and all, so that a ">" inside a value does not end it.
-_START_TAG = r"<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:=\"[^\"]*\")?)*)(\s*/?>)"
 
 
 def shipped_folder() -> Path:
     """Return the folder of the shipped templates: in the wheel, else in the source tree."""
-    packaged = Path(__file__).parent / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
-
-
-def fill(text: str, indent: str = "", first: str = "") -> str:
-    """Return prose in lines of at most 72 characters; a longer word, such as a URL, stays whole.
-
-    The first line begins with `first`, the others with `indent`.
-    """
-    line = _BREAKABLE.sub(" ", text).strip(" ")
-    if len(first) + len(line) <= WIDTH:
-        return first + line if line else ""
-    from textwrap import wrap
-
-    lines = wrap(
-        line,
-        WIDTH,
-        initial_indent=first,
-        subsequent_indent=indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines)
-
-
-def prose(markup: str, width: int = 0, **styles: str) -> "Markup":
-    """Return sanitised markup with a style on its bare elements, such as ``a="color:#0b5cad"``.
-
-    Markup out of `markup.sanitize` carries no class and no style, so an inlined sheet misses it.
-    A picture without a width gets `width`, that of its column: Outlook goes by nothing else.
-    """
-    from markupsafe import Markup, escape
-
-    def styled(tag: re.Match[str]) -> str:
-        style = styles.get(tag[1])
-        given = f' style="{escape(style)}"{tag[2]}' if style else tag[2]
-        if width and tag[1] == "img" and ' width="' not in tag[2]:
-            given += f' width="{width}"'
-        return f"<{tag[1]}{given}{tag[3]}"
-
-    return Markup(re.sub(_START_TAG, styled, markup))  # noqa: S704 - an `Html` value, by contract
+    packaged = Path(__file__).parents[1] / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
 class Anatomy(Struct, frozen=True):
@@ -170,7 +119,7 @@ class Templates:
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the template `name`, filled with `values`; escaped when it ends in ``.html``."""
         with self.speaking(name, *values):
-            return self.environment.get_template(name).render(values, **_words(values))
+            return self.environment.get_template(name).render(values, **filters.words(values))
 
     def render_source(self, name: str, source: str, values: Mapping[str, Any]) -> str:
         """Return `source`, made of the HTML template `name`, its white space trimmed."""
@@ -179,7 +128,7 @@ class Templates:
         exact = self.environment.overlay(trim_blocks=False, lstrip_blocks=False)
         exact.loader = DictLoader({name: source})
         with self.speaking(name, *values):
-            return exact.get_template(name).render(values, **_words(values))
+            return exact.get_template(name).render(values, **filters.words(values))
 
     @cached_property
     def environment(self) -> "SandboxedEnvironment":
@@ -207,10 +156,7 @@ class Templates:
             bytecode_cache=FileSystemBytecodeCache(str(self._compiled)) if self._compiled else None,
         )
         environment.globals.pop("lipsum")
-        environment.filters.update(
-            direction=direction, start=start, fill=fill, prose=prose, host=host
-        )
-        _speak(environment)
+        environment.filters.update(filters.table())
         return environment
 
     def _candidates(self, name: str) -> Iterator[Path]:
@@ -277,43 +223,6 @@ def _names(folders: Iterable[Path]) -> list[str]:
         if path.suffix in ENDINGS
     )
     return sorted(set(found))
-
-
-def _words(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what says words in the language of the publication that a template is given."""
-    language = _language(values.get("masthead"))
-    return {
-        "_": language.say,
-        "ngettext": language.count,
-        "spoken": partial(wording.spoken, language),
-        "comma": language.comma,
-    }
-
-
-def _language(masthead: object) -> Language:
-    """Return the language of the publication that a template is given."""
-    return language_of(getattr(masthead, "language", "en"))
-
-
-def _speak(environment: "SandboxedEnvironment") -> None:
-    """Give templates what the language of the publication does to dates, headings and lists."""
-    from jinja2 import pass_context
-
-    @pass_context
-    def spell(context: "Context", partial: str) -> str:
-        return _language(context.resolve("masthead")).spell(partial)
-
-    @pass_context
-    def heading(context: "Context", title: str) -> "str | Markup":
-        language = _language(context.resolve("masthead"))
-        marks = context.eval_ctx.autoescape
-        return wording.heading(language, title) if marks else language.heading(title)
-
-    @pass_context
-    def listed(context: "Context", members: Iterable[str], within: str = "") -> str:
-        return _language(context.resolve("masthead")).listed(members, within)
-
-    environment.filters.update(spell=spell, heading=heading, listed=listed)
 
 
 def _line(error: Exception) -> str:
