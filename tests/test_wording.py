@@ -1,6 +1,8 @@
 """Words that have to be English in another language say so, to those who hear them."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
 import html5lib
 import pytest
@@ -98,6 +100,36 @@ def test_where_there_are_words_nothing_says_english() -> None:
         assert 'lang="en"' not in digest.html
         pages = site.render([issue()], masthead, SHIPPED)
         assert not [path for path, page in pages.items() if b'lang="en"' in page]
+
+
+def voices(document: str, words: str) -> set[str]:
+    """The languages in which a voice reads the elements that say just these `words`."""
+
+    def walk(element: Any, language: str) -> Iterator[str]:
+        language = element.get("lang", language)
+        if "".join(element.itertext()).strip() == words and not len(element):
+            yield language
+        for child in element:
+            yield from walk(child, language)
+
+    return set(walk(html5lib.parse(document, namespaceHTMLElements=False), ""))
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Read More"), ("fr", "Lire la suite")])
+def test_what_the_publication_says_of_an_entry_in_another_language_is_in_its_own(
+    language: str, words: str
+) -> None:
+    one = known(1, language="es", title="Una guía", dated="2026-06")
+    made = replace(issue(), sections=(Section("Ours", (printed(one, since=3, changes=("x",)),)),))
+    masthead = replace(MASTHEAD, language=language)
+    digest = render(made, masthead, MAILCHIMP, SHIPPED, INLINED)
+    page = site.render([made], masthead, SHIPPED)["issues/12/index.html"].decode()
+    dated = of(language).spell("2026-06")
+    updated = of(language).say(UPDATED, number=3, changes="x")
+    for form in (digest.html, digest.fragment, page):
+        assert voices(form, "Una guía") == {"es"}
+        assert voices(form, dated) == voices(form, updated) == {language}
+    assert voices(page, words) == {language}
 
 
 def test_what_is_lacking_is_told_once_and_in_words() -> None:
