@@ -1,12 +1,13 @@
 """The public pages: one for each issue that was sent, and the list of them. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin import language
-from bulletin.model import Issue, Masthead
+from bulletin.model import Issue, Masthead, Printed, Section
 
 if TYPE_CHECKING:
     from bulletin.templating import Templates
@@ -32,6 +33,13 @@ def path_of(number: int) -> str:
 def paths(numbers: Sequence[int]) -> tuple[str, ...]:
     """Return where the pages of these issues, and their list, stand below ``site/``."""
     return (*map(path_of, numbers), FOLDER + "index.html") if numbers else ()
+
+
+def without(section: Section, is_gone: Callable[[Printed], bool], day: date) -> Section:
+    """Return a section without the entries that are gone; its page tells `day` for each."""
+    kept = tuple(one for one in section.entries if not is_gone(one))
+    days = (day,) * (len(section.entries) - len(kept))
+    return structs.replace(section, entries=kept, withdrawn=(*section.withdrawn, *days))
 
 
 def render(issues: Sequence[Issue], masthead: Masthead, templates: "Templates") -> dict[str, bytes]:

@@ -85,14 +85,14 @@ def prepared(
     """
     from bulletin import look
     from bulletin.digest.fitting import shown
-    from bulletin.digest.placeholders import Placeholders, disarmed, disarmed_head
+    from bulletin.digest.placeholders import Placeholders, disarmed, disarmed_head, parting
     from bulletin.links import judge
     from bulletin.merging import swapped, without_tags
 
     issue = shown(issue)
     places = Placeholders(issue, masthead, mailer)
     masthead = disarmed_head(masthead, mailer)
-    preheader = _preheader(disarmed(without_tags(issue, mailer), mailer), masthead)
+    subject = parting(mailer)(without_tags(issue, mailer).subject)
     issue = disarmed(swapped(issue, mailer, places.tag), mailer)
     count = sum(len(section.entries) for section in issue.sections)
     values = {
@@ -100,7 +100,7 @@ def prepared(
         "issue": issue,
         "masthead": masthead,
         "date": language.of(masthead.language).spell(issue.date.isoformat()),
-        "preheader": one_line(issue.preheader) or preheader,
+        "preheader": one_line(issue.preheader) or _preheader(issue, subject, masthead),
         "unsubscribe": places.link("unsubscribe", mailer.unsubscribe)
         or judge(masthead.unsubscribe),
         "browser": places.link("browser", mailer.browser)
@@ -116,13 +116,16 @@ def prepared(
     return issue, places, values
 
 
-def _preheader(issue: Issue, masthead: Masthead) -> str:
-    """Return the first titles, as many as an inbox shows; of a small issue its name as well."""
+def _preheader(issue: Issue, subject: str, masthead: Masthead) -> str:
+    """Return the first titles, as many as an inbox shows; of a small issue its name as well.
+
+    `subject` is that of the issue, without what the mailer fills in.
+    """
     from bulletin.excerpts import shorten
 
     titles = [known.entry.title for section in issue.sections for known in section.entries]
     line = ""
-    for piece in (*titles, issue.subject, masthead.title):
+    for piece in (*titles, subject, masthead.title):
         if len(line) >= PREHEADER.start:
             break
         line = f"{line} · {piece}" if line else piece

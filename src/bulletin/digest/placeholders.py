@@ -89,7 +89,7 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
     text = msgspec.json.encode(issue).decode()
     if not any(sign in text for sign in _signs(mailer)):
         return issue
-    part = _parting(mailer)
+    part = parting(mailer)
 
     def walk(value: Any) -> Any:
         if isinstance(value, str):
@@ -103,7 +103,7 @@ def disarmed(issue: Issue, mailer: Mailer) -> Issue:
 
 def disarmed_head(masthead: Masthead, mailer: Mailer) -> Masthead:
     """Return `masthead` with the same done to its words; its addresses stay."""
-    part, look = _parting(mailer), masthead.look
+    part, look = parting(mailer), masthead.look
     pictures = {"logo": look.logo, "header": look.header}
     said = {key: Image(one.url, part(one.alt)) for key, one in pictures.items() if one}
     return structs.replace(
@@ -118,7 +118,7 @@ def _signs(mailer: Mailer) -> tuple[str, ...]:
     return (*mailer.opens, *sorted(known_placeholders()))
 
 
-def _parting(mailer: Mailer) -> Callable[[str], str]:
+def parting(mailer: Mailer) -> Callable[[str], str]:
     """Return what parts the signs by which `mailer`, or any known one, would fill in a text."""
     parts = (rf"{re.escape(sign[0])}(?={re.escape(sign[1:])})" for sign in _signs(mailer))
     pattern = re.compile("|".join(parts))

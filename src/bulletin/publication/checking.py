@@ -16,12 +16,12 @@ from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.kept import built
 from bulletin.publication.letters import letters
+from bulletin.publication.steps import FRAGMENT
 from bulletin.sources.access import Progress, silent
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
-FRAGMENT = "email.fragment.html"
 WHOLE = tuple(name for name in pipeline.EMAIL if name != FRAGMENT)
 """The forms that hold all of an email; the fragment is a part of one."""
 

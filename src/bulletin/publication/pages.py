@@ -57,10 +57,7 @@ def _on_page(seal: Seal) -> Issue:
         return made
     assert seal.sealed
     day = issue.today_at(seal.sealed, seal.masthead.timezone)
-    sections = []
-    for section in made.sections:
-        kept = tuple(one for one in section.entries if one.id not in seal.off_page)
-        days = (day,) * (len(section.entries) - len(kept))
-        withdrawn = (*section.withdrawn, *days)
-        sections.append(structs.replace(section, entries=kept, withdrawn=withdrawn))
+    sections = (
+        site.without(one, lambda entry: entry.id in seal.off_page, day) for one in made.sections
+    )
     return structs.replace(made, sections=tuple(sections))

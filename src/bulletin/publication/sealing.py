@@ -179,8 +179,9 @@ def _after(
     store.refresh()
     settings = publication.settings
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))
-    whole = stood and not not_public(store, stood.issue)
-    email = {name: text.encode() for name, text in stood.files.items()} if stood and whole else {}
+    if stood and not_public(store, stood.issue):
+        stood = None
+    email = {name: text.encode() for name, text in stood.files.items()} if stood else {}
     pages = public_pages(publication, store, outbox, publication.templates)
     outbox.put(email | pages, "")
 

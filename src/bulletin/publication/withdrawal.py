@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from bulletin import files, issue
+from bulletin import files, issue, site
 from bulletin.identity import hashed
 from bulletin.identity.names import TEXT
 from bulletin.model import Html, Issue, Printed, Section
@@ -170,15 +170,12 @@ def _without(made: Issue, target: Target) -> Issue:
 
 
 def _section_without(section: Section, target: Target) -> Section:
-    kept = [one for one in section.entries if one.identity.guid not in target.guids]
-    gone = len(section.entries) - len(kept)
-    return structs.replace(
-        section,
-        entries=tuple(
-            structs.replace(one, note_html=Html(_replaced(one.note_html, target))) for one in kept
-        ),
-        withdrawn=(*section.withdrawn, *[target.day] * gone),
+    left = site.without(section, lambda one: one.identity.guid in target.guids, target.day)
+    entries = (
+        structs.replace(one, note_html=Html(_replaced(one.note_html, target)))
+        for one in left.entries
     )
+    return structs.replace(left, entries=tuple(entries))
 
 
 def _long(titles: Iterable[str]) -> list[str]:
