@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -129,6 +130,7 @@ def is_example(address: str) -> bool:
     return re.search(_EXAMPLE, address) is not None
 
 
+@lru_cache(maxsize=4096)  # many readings show the same links
 def key(url: str) -> str:
     """Return the key under which two links are the same page, or "" when `url` is no web link.
 
@@ -139,6 +141,7 @@ def key(url: str) -> str:
     return page(clean) if clean.startswith(WEB) else ""
 
 
+@lru_cache(maxsize=4096)
 def page(clean: str) -> str:
     """Return the `key` of a web link that `judge` has made."""
     parts = urlsplit(clean)

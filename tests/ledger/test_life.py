@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.errors import BulletinError, StateError
 from bulletin.store import seals
+from bulletin.store.database import FILE
 
 
 def test_what_was_sent_is_never_offered_again(office: Office) -> None:
@@ -244,3 +246,34 @@ def test_deleting_the_database_between_any_two_steps_changes_nothing(tmp_path: P
 
     kept = history(tmp_path / "kept", forget=False)
     assert history(tmp_path / "forgotten", forget=True) == kept
+
+
+def test_the_index_of_the_ledger_is_the_same_however_it_came_to_be(office: Office) -> None:
+    """Of one more seal only that is read; it must come to what reading all of them comes to."""
+
+    def told() -> list[tuple[str, int, bytes]]:
+        office.build("2027-03-01", feeds_only=True)
+        with sqlite3.connect(office.folder / FILE) as database:
+            rows = database.execute("SELECT guid, number, body FROM sealed ORDER BY guid")
+            return rows.fetchall()
+
+    def anew() -> list[tuple[str, int, bytes]]:
+        (office.folder / FILE).unlink()
+        return told()
+
+    office.put(entry("a"), entry("b"))
+    office.issue("2026-11-24")
+    office.put(entry("c"), entry("a"), entry("b", title="Another title"))
+    office.issue("2026-12-20")
+    office.put(entry("d"))
+    office.issue("2027-01-20")
+    after_three = told()
+    assert [number for _, number, _ in after_three].count(1) == 2
+    assert after_three == anew()
+    office.undo()
+    assert told() == anew()
+    office.publication.same("Title c", "Title a")
+    assert told() == anew()
+    office.issue("2027-02-20")
+    assert len(told()) == 3
+    assert told() == anew()

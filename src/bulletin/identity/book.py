@@ -76,9 +76,7 @@ class Book:
 
     def may_be_one(self, names: Iterable[str], guid: str) -> bool:
         """Tell whether an entry with these names may be `guid`: the hub gives nothing two ids."""
-        ids = _ids(names)
-        others = _ids(self._names.get(guid, ()))
-        return not ids or not others or not ids.isdisjoint(others)
+        return self._agrees(guid, _ids(names))
 
     def sites(self, guid: str) -> set[str]:
         """Return the hosts of the links that an entry bears."""
@@ -93,8 +91,14 @@ class Book:
         return [guid for guid in self.titled(names) if mine.isdisjoint(self.sites(guid))]
 
     def _those(self, asked: Iterable[str], names: Sequence[str]) -> list[str]:
-        found = [guid for name in asked for guid in self._bearers.get(name, ())]
-        return [guid for guid in dict.fromkeys(found) if self.may_be_one(names, guid)]
+        found = dict.fromkeys(guid for name in asked for guid in self._bearers.get(name, ()))
+        ids = _ids(names) if found else set()
+        return [guid for guid in found if self._agrees(guid, ids)]
+
+    def _agrees(self, guid: str, ids: set[str]) -> bool:
+        """Tell whether an entry bears one of `ids`, or there are none to compare."""
+        others = _ids(self._names.get(guid, ())) if ids else None
+        return not others or not ids.isdisjoint(others)
 
 
 def _sites(names: Iterable[str]) -> set[str]:

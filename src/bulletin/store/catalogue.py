@@ -182,18 +182,19 @@ class Catalogue:
                 f"DELETE FROM {table} WHERE guid NOT IN"
                 " (SELECT guid FROM identity WHERE same IS NULL AND withdrawn IS NULL)"
             )
-        self._db.execute(
-            "UPDATE entry SET last = max(date, (SELECT seen FROM identity i WHERE"
-            " i.guid = entry.guid))"
-        )
+        self._update("last", "max(date, (SELECT seen FROM identity i WHERE i.guid = entry.guid))")
 
     def mark_sealed(self) -> None:
         """Bring the column `issue` of every entry up to date with the ledger."""
-        self._db.execute(
-            "UPDATE entry SET issue = coalesce((SELECT number FROM sealed s WHERE"
-            " s.guid = entry.guid), (SELECT 0 FROM identity i WHERE i.guid = entry.guid AND"
-            " i.adopted != ''))"
+        self._update(
+            "issue",
+            "coalesce((SELECT number FROM sealed s WHERE s.guid = entry.guid),"
+            " (SELECT 0 FROM identity i WHERE i.guid = entry.guid AND i.adopted != ''))",
         )
+
+    def _update(self, column: str, value: str) -> None:
+        """Bring a column up to date; rows that have the value already are not written again."""
+        self._db.execute(f"UPDATE entry SET {column} = {value} WHERE {column} IS NOT {value}")
 
 
 def _start(since: date | None, timezone: str) -> str:

@@ -40,16 +40,13 @@ class Index:
             " JOIN identity i USING (seq) ORDER BY n.seq",
             (asked([name for name in names if not name.startswith(TEXT)]),),
         )
-        for name, guid in rows:
+        hints = self._db.execute(
+            "SELECT j.value, i.guid FROM json_each(?) j JOIN identity i ON i.seq IN"
+            " (SELECT seq FROM name WHERE name = j.value ORDER BY seq LIMIT ?) ORDER BY i.seq",
+            (asked([name for name in names if name.startswith(TEXT)]), _FEW),
+        )
+        for name, guid in (*rows, *hints):
             found.setdefault(name, []).append(guid)
-        for hint in (name for name in names if name.startswith(TEXT)):
-            some = self._db.execute(
-                "SELECT i.guid FROM name n JOIN identity i USING (seq) WHERE n.name = ?"
-                " ORDER BY n.seq LIMIT ?",
-                (hint, _FEW),
-            ).fetchall()
-            if some:
-                found[hint] = [guid for (guid,) in some]
         return found
 
     def names(self, guids: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -200,8 +200,11 @@ class Store:
         seal_states = seals.states(self.folder)
         self.numbers = tuple(seal_states)
         now = " ".join(f"{number}:{state}" for number, state in seal_states.items())
-        if self.memory.noted("ledger") != now:
-            self._read_ledger(texts=was_new)
+        before = self.memory.noted("ledger")
+        if before != now:
+            # Mostly one more was sealed. After anything else all of them are read again.
+            is_longer = bool(before) and now.startswith(f"{before} ") and not was_new
+            self._read_ledger(len(before.split()) if is_longer else 0, texts=was_new)
             self.memory.note("ledger", now)
 
     def _take_in(self, lines: Sequence[pending.Pending]) -> None:
@@ -219,10 +222,14 @@ class Store:
                 self.catalogue.offer([found[line.guid].id], line.draft)
         self.catalogue.tidy()
 
-    def _read_ledger(self, *, texts: bool) -> None:
-        """Read who is in which sealed issue; with `texts`, also what stood there."""
-        self._db.execute("DELETE FROM sealed")
-        for number in self.numbers:
+    def _read_ledger(self, held: int, *, texts: bool) -> None:
+        """Read who is in which sealed issue, but for the first `held` ones, which are read already.
+
+        With `texts`, also what stood there.
+        """
+        if not held:
+            self._db.execute("DELETE FROM sealed")
+        for number in self.numbers[held:]:
             printed = seals.printed(self.folder, number)
             self._db.executemany(
                 "REPLACE INTO sealed SELECT coalesce(r.guid, ?1), ?2, ?3 FROM (SELECT 1)"
