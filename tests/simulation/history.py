@@ -291,7 +291,7 @@ class History:
         with self.publication.opened(dry=True) as store:
             guid = store.index.own_guid(handle)
             lines = store.catalogue.entries([guid])
-            texts = [line.entry for line in lines] or [*store.sent_texts([guid]).values()]
+            texts = [line.entry for line in lines] or [*store.ledger.texts([guid]).values()]
             names = store.index.names([guid]).get(guid, frozenset())
         if texts:
             return int(texts[0].where.removeprefix("thing:"))

@@ -77,6 +77,6 @@ def _the_one(store: Store, query: str, *, differ: bool) -> str:
 
 def _ranked(store: Store, guids: list[str]) -> tuple[str, str]:
     """Return first the one to keep: which readers have had, else the one that was seen first."""
-    sent = store.sealed(guids).keys() | store.index.adopted(guids).keys()
+    sent = store.ledger.sealed(guids).keys() | store.index.adopted(guids).keys()
     first, second = store.index.order(guids)
     return (second, first) if second in sent and first not in sent else (first, second)

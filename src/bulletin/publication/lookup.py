@@ -99,7 +99,7 @@ def title_of(store: Store, guid: str) -> str:
     """Return the title of an entry, as far as it is still known."""
     for line in store.catalogue.entries([guid]):
         return line.entry.title
-    if sent := store.sent_texts([guid]):
+    if sent := store.ledger.texts([guid]):
         return sent[guid].title
     names = sorted(store.index.names([guid]).get(guid, frozenset()))
     return next((name.split(":", 2)[2] for name in names if name.startswith("title:")), "")

@@ -64,7 +64,7 @@ def _reason(publication: "Publication", store: Store, found: Survey, guid: str) 
     handle = store.index.identities([guid])[guid].id
     placed = next((one for one in found.placements if one.id == handle), None)
     line = next(iter(store.catalogue.entries([guid])), None)
-    number = store.sealed([guid]).get(guid, 0)
+    number = store.ledger.sealed([guid]).get(guid, 0)
     bucket, words = _where(publication, store, found, guid, placed, number)
     title = lookup.title_of(store, guid)
     return Reason(

@@ -44,7 +44,7 @@ def resolve(
     known = store.settle(decision, now, sources)
     gone = _gone(store, intakes, known, {source for source, _ in shrunk})
     left = (*left, *gone)
-    sent = store.sealed([line.identity.guid for line in left])
+    sent = store.ledger.sealed([line.identity.guid for line in left])
     unsent = [line for line in gone if line.identity.guid not in sent]
     placements = [
         *_refused(intakes),

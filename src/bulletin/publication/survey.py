@@ -138,7 +138,7 @@ def _rules(
 ) -> tuple[Rules, dict[str, issue.Update]]:
     settings = publication.settings
     guids = [line.identity.guid for line in candidates]
-    sealed = store.sealed(guids)
+    sealed = store.ledger.sealed(guids)
     updates = _updates(publication, store, candidates, sealed)
     rules = Rules(
         now=now,
@@ -167,7 +167,7 @@ def _updates(
     shown = {heading.title for heading in headings if heading.updates}
     sent = [line for line in candidates if line.identity.guid in sealed]
     ours = [line for line in sent if publication.section_of(line) in shown]
-    before = store.sent_texts([line.identity.guid for line in ours])
+    before = store.ledger.texts([line.identity.guid for line in ours])
     language = publication.masthead.language
     found: dict[str, issue.Update] = {}
     for line in ours:

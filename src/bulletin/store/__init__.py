@@ -30,8 +30,9 @@ def _heal(folder: Path) -> None:
     """Remove what a killed run has left: parts of files, and what belongs to no finished seal."""
     files.finish(folder / identities.FILE)
     files.sweep(folder / name for name in (identities.FILE, pending.FILE))
-    last = max(seals.numbers(folder), default=0)
-    for number in seals.folders(folder):
+    found = seals.folders(folder)
+    last = next((number for number in reversed(found) if seals.is_sealed(folder, number)), 0)
+    for number in found:
         if number >= last - 1:
             seals.heal(folder, number, last)
 

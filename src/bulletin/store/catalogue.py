@@ -117,7 +117,7 @@ class Catalogue:
         filed = [(line, self._encode(line.entry)) for line in known]
         self._db.executemany(
             "INSERT INTO entry (guid, date, last, issue, body) VALUES (?1, ?2, ?3,"
-            " coalesce((SELECT number FROM sealed WHERE guid = ?1),"
+            " coalesce((SELECT max(number) FROM sealed WHERE guid = ?1),"
             " (SELECT 0 FROM identity WHERE guid = ?1 AND adopted != '')), ?4)"
             " ON CONFLICT DO UPDATE SET date = excluded.date, last = excluded.last,"
             " body = excluded.body",
@@ -188,7 +188,7 @@ class Catalogue:
         """Bring the column `issue` of every entry up to date with the ledger."""
         self._update(
             "issue",
-            "coalesce((SELECT number FROM sealed s WHERE s.guid = entry.guid),"
+            "coalesce((SELECT max(number) FROM sealed s WHERE s.guid = entry.guid),"
             " (SELECT 0 FROM identity i WHERE i.guid = entry.guid AND i.adopted != ''))",
         )
 

@@ -2,7 +2,8 @@
 
 All in it comes from text files and from the sources. An entry's `issue` is the sealed issue that
 holds it, 0 when readers had it before bulletin, NULL when it is in none; its `draft` the draft that
-names it. `last` is the later of its date and the moment it was first seen.
+names it. `last` is the later of its date and the moment it was first seen. What stands in a sealed
+issue has the guid that it was sent with (`own`), and that of the entry which it is (`guid`).
 """
 
 import os
@@ -14,7 +15,7 @@ from bulletin import files
 from bulletin.errors import DamagedError, LockedError, StateError
 
 FILE = "bulletin.db"
-VERSION = 3
+VERSION = 4
 _PATIENCE = 0.2
 """Seconds for which even one that is not to wait tries: of two that begin at once one must win."""
 
@@ -37,7 +38,8 @@ CREATE INDEX unsealed ON entry (last) WHERE issue IS NULL;
 CREATE INDEX drafted ON entry (draft) WHERE draft IS NOT NULL;
 CREATE TABLE shown (source TEXT, guid TEXT, PRIMARY KEY (source, guid)) WITHOUT ROWID;
 CREATE INDEX shown_by ON shown (guid);
-CREATE TABLE sealed (guid TEXT PRIMARY KEY, number INTEGER, body BLOB);
+CREATE TABLE sealed (own TEXT, number INTEGER, guid TEXT, body BLOB, PRIMARY KEY (number, own));
+CREATE INDEX sent ON sealed (guid);
 CREATE TABLE memo (kind TEXT, key TEXT, digest TEXT, body BLOB, PRIMARY KEY (kind, key))
     WITHOUT ROWID;
 """

@@ -3,16 +3,29 @@
 import sqlite3
 from collections.abc import Iterable, Mapping
 
+import msgspec
+
 from bulletin.store.identities import Line
 
-# What was asked about an entry, or decided, holds for the one that it turned out to be.
-_FOLLOWING = (
-    "DELETE FROM question WHERE guid = :guid",
-    "UPDATE OR REPLACE question SET other = :root WHERE other = :guid",
-    "DELETE FROM question WHERE guid = other",
-    "INSERT OR IGNORE INTO apart SELECT :root, other FROM apart WHERE one = :guid",
-    "INSERT OR IGNORE INTO apart SELECT one, :root FROM apart WHERE other = :guid",
-)
+# In each of these, `:roots` is a JSON object: the guid of an alias, and that of the entry it is.
+# Each entry's names become those of the one it is, and so does what was asked about it, or decided.
+_JOINING = """
+INSERT OR IGNORE INTO name SELECT n.name, r.seq FROM json_each(:roots) j
+    JOIN identity i ON i.guid = j.key JOIN name n USING (seq) JOIN identity r ON r.guid = j.value;
+DELETE FROM name WHERE seq IN
+    (SELECT seq FROM json_each(:roots) j JOIN identity i ON i.guid = j.key);
+UPDATE identity SET same = r.seq FROM json_each(:roots) j, identity r
+    WHERE identity.guid = j.key AND r.guid = j.value;
+DELETE FROM question WHERE guid IN (SELECT key FROM json_each(:roots));
+UPDATE OR REPLACE question SET other = j.value FROM json_each(:roots) j WHERE other = j.key;
+DELETE FROM question WHERE guid = other;
+INSERT OR IGNORE INTO apart SELECT j.value, other FROM json_each(:roots) j JOIN apart ON one = key;
+INSERT OR IGNORE INTO apart SELECT one, j.value FROM json_each(:roots) j JOIN apart ON other = key;
+UPDATE identity SET adopted = first.file FROM
+    (SELECT j.value root, i.adopted file, min(j.id) FROM json_each(:roots) j
+     JOIN identity i ON i.guid = j.key WHERE i.adopted != '' GROUP BY j.value) first
+    WHERE identity.guid = first.root AND identity.adopted = '';
+"""
 
 
 def decide(database: sqlite3.Connection, decisions: Iterable[Line]) -> None:
@@ -27,33 +40,10 @@ def decide(database: sqlite3.Connection, decisions: Iterable[Line]) -> None:
             database.execute("REPLACE INTO apart VALUES (?, ?)", (line.guid, line.other))
         elif (kept := _root(line.guid, roots)) != (joined := _root(line.same, roots)):
             roots[joined] = kept
-    _join(database, {guid: _root(guid, roots) for guid in roots})
-
-
-def _join(database: sqlite3.Connection, roots: Mapping[str, str]) -> None:
-    """Let each guid's names be those of the entry that it is."""
-    for guid, root in roots.items():
-        pair = {"guid": guid, "root": root}
-        database.execute(
-            "INSERT OR IGNORE INTO name SELECT n.name, r.seq FROM identity i JOIN name n"
-            " USING (seq), identity r WHERE i.guid = :guid AND r.guid = :root",
-            pair,
-        )
-        database.execute(
-            "DELETE FROM name WHERE seq = (SELECT seq FROM identity WHERE guid = :guid)", pair
-        )
-        database.execute(
-            "UPDATE identity SET same = (SELECT seq FROM identity WHERE guid = :root)"
-            " WHERE guid = :guid",
-            pair,
-        )
-        for statement in _FOLLOWING:
-            database.execute(statement, pair)
-        database.execute(
-            "UPDATE identity SET adopted = (SELECT adopted FROM identity WHERE guid = :guid)"
-            " WHERE guid = :root AND adopted = ''",
-            pair,
-        )
+    if roots:
+        pairs = msgspec.json.encode({guid: _root(guid, roots) for guid in roots}).decode()
+        for statement in _JOINING.split(";"):
+            database.execute(statement, {"roots": pairs})
 
 
 def _root(guid: str, roots: Mapping[str, str]) -> str:

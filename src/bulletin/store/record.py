@@ -9,11 +9,12 @@ import msgspec
 from msgspec import structs
 
 from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled, guid_of
-from bulletin.model import Entry, Known
+from bulletin.model import Known
 from bulletin.store import identities, joining, pending, seals
 from bulletin.store.catalogue import Catalogue
 from bulletin.store.identities import Line
-from bulletin.store.index import Index, asked
+from bulletin.store.index import Index
+from bulletin.store.ledger import Ledger
 from bulletin.store.memory import Memory
 
 
@@ -29,6 +30,7 @@ class Store:
         self.folder = folder
         self.index = Index(database, hub)
         self.catalogue = Catalogue(database)
+        self.ledger = Ledger(database, folder)
         self.memory = Memory(database)
         self._db = database
         self._dry = dry
@@ -45,7 +47,7 @@ class Store:
             guids=bearers,
             names=self.index.names(found),
             known={line.identity.guid: line for line in self.catalogue.entries(found)},
-            sent=frozenset(self.sealed(found)) | frozenset(self.index.adopted(found)),
+            sent=frozenset(self.ledger.sealed(found)) | frozenset(self.index.adopted(found)),
             apart=self.index.apart(),
             asked=self.index.questions(),
             withdrawn=self.index.hidden(),
@@ -135,22 +137,6 @@ class Store:
 
     # -- the ledger
 
-    def sealed(self, guids: Sequence[str]) -> dict[str, int]:
-        """Return, for those of `guids` that are in a sealed issue, its number."""
-        rows = self._db.execute(
-            "SELECT guid, number FROM json_each(?) j JOIN sealed s ON s.guid = j.value",
-            (asked(guids),),
-        )
-        return dict(rows.fetchall())
-
-    def sent_texts(self, guids: Sequence[str]) -> dict[str, Entry]:
-        """Return the text of each of `guids` as readers had it last."""
-        rows = self._db.execute(
-            "SELECT guid, body FROM json_each(?) j JOIN sealed s ON s.guid = j.value",
-            (asked(guids),),
-        )
-        return {guid: msgspec.json.decode(body, type=Entry) for guid, body in rows}
-
     def ledger_state(self) -> str:
         """Return a word that changes whenever the ledger does."""
         return self.memory.noted("ledger")
@@ -186,8 +172,9 @@ class Store:
         self.catalogue.tidy()
         if self.index.hidden() != hidden:
             self.memory.forget()  # withdrawn elsewhere: its text leaves this machine too
+        self.ledger.follow()
+        self.catalogue.mark_sealed()
         self.memory.note("identities", self._identities())
-        self.memory.note("ledger", "")
 
     def _sync(self) -> None:
         """Bring the index up to date with text that another program, or git, has changed."""
@@ -197,15 +184,22 @@ class Store:
         if self.memory.noted("entries") != (now := pending.state(self.folder)):
             self._take_in(list(pending.load(self.folder)))
             self.memory.note("entries", now)
-        seal_states = seals.states(self.folder)
-        self.numbers = tuple(seal_states)
-        now = " ".join(f"{number}:{state}" for number, state in seal_states.items())
-        before = self.memory.noted("ledger")
-        if before != now:
-            # Mostly one more was sealed. After anything else all of them are read again.
-            is_longer = bool(before) and now.startswith(f"{before} ") and not was_new
-            self._read_ledger(len(before.split()) if is_longer else 0, texts=was_new)
-            self.memory.note("ledger", now)
+        self._sync_ledger(was_new=was_new)
+
+    def _sync_ledger(self, *, was_new: bool) -> None:
+        """Read the issues whose seals have changed; all of them, where no text is known."""
+        states = seals.states(self.folder)
+        self.numbers = tuple(states)
+        held = msgspec.json.decode(self.memory.noted("ledger") or "{}", type=dict[int, str])
+        if held == states:
+            return
+        changed = [n for n, state in states.items() if was_new or held.get(n) != state]
+        printed = self.ledger.read(changed, held.keys() - states.keys())
+        if was_new:
+            known = self.index.identities([one.identity.guid for one in printed])
+            self.catalogue.file([one for one in printed if one.identity.guid in known])
+        self.catalogue.mark_sealed()
+        self.memory.note("ledger", msgspec.json.encode(states).decode())
 
     def _take_in(self, lines: Sequence[pending.Pending]) -> None:
         by_guid = {line.guid: line for line in lines}
@@ -221,22 +215,3 @@ class Store:
             if line.draft and line.guid in found:
                 self.catalogue.offer([found[line.guid].id], line.draft)
         self.catalogue.tidy()
-
-    def _read_ledger(self, held: int, *, texts: bool) -> None:
-        """Read who is in which sealed issue, but for the first `held` ones, which are read already.
-
-        With `texts`, also what stood there.
-        """
-        if not held:
-            self._db.execute("DELETE FROM sealed")
-        for number in self.numbers[held:]:
-            printed = seals.printed(self.folder, number)
-            self._db.executemany(
-                "REPLACE INTO sealed SELECT coalesce(r.guid, ?1), ?2, ?3 FROM (SELECT 1)"
-                " LEFT JOIN identity i ON i.guid = ?1 LEFT JOIN identity r ON r.seq = i.same",
-                [(one.identity.guid, number, msgspec.json.encode(one.entry)) for one in printed],
-            )
-            if texts:
-                known = self.index.identities([one.identity.guid for one in printed])
-                self.catalogue.file([one for one in printed if one.identity.guid in known])
-        self.catalogue.mark_sealed()

@@ -22,15 +22,23 @@ from bulletin.errors import StateError
 from bulletin.model import Issue, Mailer, Masthead, Printed
 from bulletin.store import formats
 
-T = TypeVar("T", bound=Struct)
-
 ISSUES = "issues"
 SEAL = "sealed.json"
 BUILDS = "builds"
 EMAIL = ("email.html", "email.txt", "email.eml")
 
 
-class Seal(Struct, frozen=True, kw_only=True):
+class _Head(Struct, frozen=True, kw_only=True):
+    """What tells whether the rest can be read. A file of the first format does not say."""
+
+    format: int = 1
+    needs: str = ""
+
+
+T = TypeVar("T", bound=_Head)
+
+
+class Seal(_Head, frozen=True, kw_only=True):
     """A build, and when it was sealed. Times are UTC.
 
     `id` is the issue's own, for its page and feeds. `look` is the fingerprint of the templates it
@@ -78,6 +86,11 @@ def numbers(folder: Path) -> list[int]:
     return list(states(folder))
 
 
+def is_sealed(folder: Path, number: int) -> bool:
+    """Tell whether issue `number` is sealed."""
+    return (folder_of(folder, number) / SEAL).exists()
+
+
 def states(folder: Path) -> dict[int, str]:
     """Return for each sealed issue, in order, a short word that changes when its seal is rewritten.
 
@@ -112,7 +125,7 @@ class _Outline(Struct, frozen=True):
     sections: tuple[_Entries, ...]
 
 
-class Sketch(Struct, frozen=True):
+class Sketch(_Head, frozen=True, kw_only=True):
     """As much of a build as a person needs to tell it from the others."""
 
     number: int
@@ -202,22 +215,22 @@ def _encoded(build: Seal) -> bytes:
     return msgspec.json.format(msgspec.json.encode(build), indent=1) + b"\n"
 
 
-class _Head(Struct, frozen=True):
-    """What tells whether the rest can be read."""
-
-    format: int = 1
-    needs: str = ""
-    number: int = 0
-
-
 def _decoded(path: Path, number: int, kind: type[T]) -> T:
     try:
         data = path.read_bytes()
-        head = msgspec.json.decode(data, type=_Head)
-        formats.refuse_newer(head.format, head.needs, str(path))
-        return msgspec.json.decode(data, type=kind)
+        try:
+            found = msgspec.json.decode(data, type=kind)
+        except msgspec.ValidationError:  # perhaps a newer bulletin's, which says more, or otherwise
+            _refuse_newer(msgspec.json.decode(data, type=_Head), path)
+            raise
     except (OSError, msgspec.DecodeError, UnicodeDecodeError) as error:
         raise _unread(path, number, error) from error
+    _refuse_newer(found, path)
+    return found
+
+
+def _refuse_newer(head: _Head, path: Path) -> None:
+    formats.refuse_newer(head.format, head.needs, str(path))
 
 
 def _read(path: Path, number: int) -> Seal:
@@ -251,7 +264,7 @@ def _unread(path: Path, number: int, error: Exception) -> StateError:
     )
 
 
-class _Waiting(Struct, frozen=True):
+class _Waiting(_Head, frozen=True, kw_only=True):
     waiting: tuple[str, ...] = ()
 
 
