@@ -26,7 +26,7 @@ from bulletin.errors import BulletinError, SourceError, StateError
 from bulletin.model import Intake, Issue
 from bulletin.publication import Report, Wishes
 from bulletin.publication.reading import Taken
-from bulletin.store import seals
+from bulletin.store import builds
 from bulletin.text import fold
 
 SOURCES: tuple[tuple[Kind, ...], ...] = (
@@ -330,7 +330,7 @@ class History:
     def _held_by(self, mark: str) -> list[int]:
         """Return the things that a build holds."""
         number = int(mark.partition("-")[0])
-        build = next(b for b in seals.builds(self.folder, number) if b.mark == mark)
+        build = next(b for b in builds.kept(self.folder, number) if b.mark == mark)
         return things_of(build.issue)
 
     def _seal(self, pasted: tuple[str, list[int]] | None, now: datetime) -> None:

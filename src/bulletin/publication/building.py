@@ -20,7 +20,8 @@ from bulletin.publication.sealing import about_forgotten, candidates, forgotten
 from bulletin.publication.settling import Settled, Terms, settle
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import counts
-from bulletin.store import Store, seals
+from bulletin.store import Store, builds
+from bulletin.store.issue_files import Seal
 from bulletin.version import VERSION
 
 if TYPE_CHECKING:
@@ -169,9 +170,9 @@ def keep_build(
     """Keep a build until the seal: a person may paste it, and say so days later."""
     templates, made = publication.templates, built.issue
     assert made
-    seals.keep(
+    builds.keep(
         publication.folder,
-        seals.Seal(
+        Seal(
             bulletin=VERSION,
             number=made.number,
             mark=built.mark,

@@ -12,6 +12,7 @@ from bulletin.checks import merged
 from bulletin.errors import BulletinError, SeveralErrors, StateError
 from bulletin.model import Finding, Issue, Mailer
 from bulletin.store import Store, seals
+from bulletin.store.issue_files import folder_of
 from bulletin.text import likeness
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def number_of(publication: "Publication", store: Store | None = None) -> int:
 
 def draft_path(publication: "Publication", number: int) -> Path:
     """Return the path of a draft."""
-    return seals.folder_of(publication.folder, number) / DRAFT
+    return folder_of(publication.folder, number) / DRAFT
 
 
 def current_draft(publication: "Publication", store: Store, now: datetime) -> issue.Draft:

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 from bulletin.checks.blocks import unprinted
 from bulletin.checks.letter import Built, Letter
 from bulletin.publication import drafts
-from bulletin.store import is_held, seals
+from bulletin.store import builds, is_held
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
-    from bulletin.store.seals import Seal
+    from bulletin.store.issue_files import Seal
 
 
 def built(letter: Letter, publication: "Publication") -> Built | None:
     """Return what is known of the build that a letter is, by its mark; None for any other email."""
     forms = (letter.html, letter.text, letter.eml.decode(errors="replace"))
-    for build in seals.builds(publication.folder, drafts.number_of(publication)):
+    for build in builds.kept(publication.folder, drafts.number_of(publication)):
         if any(re.search(rf"\b{build.mark}\b", form) for form in forms):
             return Built(
                 build.mailer,

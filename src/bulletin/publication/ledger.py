@@ -13,7 +13,7 @@ from bulletin.errors import BulletinError
 from bulletin.model import Finding
 from bulletin.publication.report import Line
 from bulletin.store import seals
-from bulletin.store.seals import Seal
+from bulletin.store.issue_files import Seal, folder_of
 from bulletin.templating import Templates
 from bulletin.version import VERSION
 
@@ -78,7 +78,7 @@ def _shown(seal: Seal) -> SentIssue:
 
 def _verified(publication: "Publication", number: int) -> Verified:
     seal = seals.load(publication.folder, number)
-    place = seals.folder_of(publication.folder, number)
+    place = folder_of(publication.folder, number)
     findings = list(_digests(place, seal))
     how = "the files' digests compared"
     if not findings:

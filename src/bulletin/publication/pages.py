@@ -11,7 +11,7 @@ from bulletin.merging import without_tags
 from bulletin.model import Issue, Printed
 from bulletin.outbox import Outbox
 from bulletin.store import Store, seals
-from bulletin.store.seals import Seal
+from bulletin.store.issue_files import Seal
 from bulletin.templating import Templates
 from bulletin.version import VERSION
 

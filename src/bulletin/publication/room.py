@@ -9,7 +9,7 @@ from bulletin.model import Issue
 from bulletin.publication.report import Fit, Line, line_of
 from bulletin.publication.survey import Survey
 from bulletin.selection import Placement, no_room
-from bulletin.store import seals
+from bulletin.store import builds
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -32,8 +32,8 @@ def left_out(publication: "Publication", number: int) -> tuple[str, ...]:
     """Return the handles for which the last build of the draft `number` had no room."""
     if not publication.settings.email.budget:
         return ()
-    builds = seals.sketches(publication.folder, number)
-    return builds[-1].waiting if builds else ()
+    kept = builds.sketches(publication.folder, number)
+    return kept[-1].waiting if kept else ()
 
 
 def in_line(issue: Issue, waiting: Sequence[str]) -> tuple[Line, ...]:

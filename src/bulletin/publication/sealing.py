@@ -16,8 +16,8 @@ from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.pages import not_public, public_pages
 from bulletin.publication.report import Line, line_of
-from bulletin.store import Store, seals
-from bulletin.store.seals import Seal
+from bulletin.store import Store, builds, seals
+from bulletin.store.issue_files import Seal, folders
 from bulletin.text import decode
 
 if TYPE_CHECKING:
@@ -78,22 +78,22 @@ def candidates(publication: "Publication", store: Store | None = None) -> list[C
             subject=build.issue.subject,
             mailer=build.mailer.title,
         )
-        for build in seals.sketches(publication.folder, number)
+        for build in builds.sketches(publication.folder, number)
     ]
 
 
-def forgotten(builds: Sequence[Candidate], now: datetime) -> list[Candidate]:
+def forgotten(kept: Sequence[Candidate], now: datetime) -> list[Candidate]:
     """Return the builds that have lain undeclared for three days or more."""
-    return [build for build in builds if now - build.built >= FORGOTTEN]
+    return [build for build in kept if now - build.built >= FORGOTTEN]
 
 
-def about_forgotten(publication: "Publication", builds: Sequence[Candidate]) -> Iterator[Finding]:
+def about_forgotten(publication: "Publication", lying: Sequence[Candidate]) -> Iterator[Finding]:
     """Yield what to say of builds that may have been sent days ago without a word."""
-    if builds:
-        first = builds[0]
+    if lying:
+        first = lying[0]
         zone = zone_of(publication.settings.publication.timezone)
         day = first.built.astimezone(zone)
-        marks = ", or ".join(f"bulletin sent {build.mark}" for build in builds)
+        marks = ", or ".join(f"bulletin sent {build.mark}" for build in lying)
         yield Finding(
             severity="warning",
             what=f"Issue {first.number} was built on {day.day} {MONTHS[day.month - 1]} and never"
@@ -125,8 +125,8 @@ def seal(
     """
     with publication.opened(wait=wait) as store:
         number = drafts.number_of(publication, store)
-        builds = seals.builds(publication.folder, number)
-        build = _chosen(publication, builds, which, number)
+        kept = builds.kept(publication.folder, number)
+        build = _chosen(publication, kept, which, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         standing = standing_build(publication, outbox, number)
         stood = standing.mark if standing else ""
@@ -134,13 +134,13 @@ def seal(
         build = structs.replace(build, stood=stood, off_page=tuple(one.id for one in hidden))
         sealed = seals.seal(publication.folder, build, now)
         _after(publication, store, outbox)
-        for earlier in seals.folders(publication.folder):
+        for earlier in folders(publication.folder):
             if earlier < number:
-                seals.forget_builds(publication.folder, earlier)
+                builds.forget(publication.folder, earlier)
         draft = drafts.read_draft(publication, number)
     lines = draft.lines() if draft else ()
     shown = {line.id for title, line in lines if issue.held_as(title) not in _HELD}
-    offered = set().union(*map(_handles, builds)) - {*build.waiting}
+    offered = set().union(*map(_handles, kept)) - {*build.waiting}
     return structs.replace(
         _sealing(publication, sealed),
         waiting=len((offered - _handles(build)) & shown),
@@ -164,7 +164,7 @@ def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
             )
         sealed = seals.load(publication.folder, number)
         stood = next(
-            (b for b in seals.builds(publication.folder, number) if b.mark == sealed.stood), None
+            (b for b in builds.kept(publication.folder, number) if b.mark == sealed.stood), None
         )
         seals.unseal(publication.folder, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
@@ -190,7 +190,7 @@ def standing_build(publication: "Publication", outbox: Outbox, number: int) -> S
     """Return the build whose email lies in the outbox, None when none does."""
     path = outbox.folder / "email.html"
     html = path.read_bytes() if path.is_file() else b""
-    for build in seals.builds(publication.folder, number):
+    for build in builds.kept(publication.folder, number):
         if build.files["email.html"].encode() == html:
             return build
     return None
@@ -209,9 +209,9 @@ def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
     )
 
 
-def _chosen(publication: "Publication", builds: Sequence[Seal], which: str, number: int) -> Seal:
+def _chosen(publication: "Publication", kept: Sequence[Seal], which: str, number: int) -> Seal:
     """Return the build that a mark, or a sent message, names. Raises `BulletinError`."""
-    marks = {build.mark: build for build in builds}
+    marks = {build.mark: build for build in kept}
     named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which.strip(_ROUND)]
     if not marks:
         raise _sealed_already(publication, which, named) or BulletinError(

@@ -25,7 +25,7 @@ from bulletin.publication.settling import Terms, settle
 from bulletin.publication.steps import steps
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import Placement, counts
-from bulletin.store import Store, Visit, seals
+from bulletin.store import Store, Visit, builds
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -78,7 +78,7 @@ class Status(Struct, frozen=True, kw_only=True):
 
 def status(publication: "Publication", now: datetime, out: Path) -> Status:
     """Return where `publication` stands at `now`; see `Publication.status`."""
-    builds = candidates(publication)
+    kept = candidates(publication)
     with publication.opened(dry=True) as store:
         taken = publication.read(memory=store.memory, offline=True)
         ages = tuple(_ages(publication, store, taken))
@@ -90,7 +90,7 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
     placements = first_in_line((*settled.placements, *found.placements), no_room)
     last = _last_build(publication)
     changes = tuple(_changes(last, found.plan.issue)) if last else ()
-    lying = forgotten(builds, now)
+    lying = forgotten(kept, now)
     made, mailer = found.plan.issue, publication.settings.mailer
     findings = by_severity(
         [
@@ -114,10 +114,10 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
         left_out=tuple(one for one in placements if one.bucket != "chosen"),
         changes=changes,
         sources=ages,
-        builds=tuple(builds),
+        builds=tuple(kept),
         findings=findings,
         next=tuple(
-            _next(found, _after_build(publication, builds, out), changes, findings, failed=failed)
+            _next(found, _after_build(publication, kept, out), changes, findings, failed=failed)
         ),
     )
 
@@ -152,26 +152,26 @@ def _age(
 
 
 def _last_build(publication: "Publication") -> Issue | None:
-    builds = seals.builds(publication.folder, drafts.number_of(publication))
-    return builds[-1].issue if builds else None
+    kept = builds.kept(publication.folder, drafts.number_of(publication))
+    return kept[-1].issue if kept else None
 
 
-def _mark(publication: "Publication", builds: Sequence[Candidate]) -> str:
+def _mark(publication: "Publication", kept: Sequence[Candidate]) -> str:
     """Return the mark of the build that lies in ``out/``, else of the last one; "" without any."""
-    if len(builds) > 1:  # one issue for two mailers, or a draft that is again what it was
+    if len(kept) > 1:  # one issue for two mailers, or a draft that is again what it was
         outbox = Outbox(publication.folder / "out", dry=True)
-        if standing := standing_build(publication, outbox, builds[-1].number):
+        if standing := standing_build(publication, outbox, kept[-1].number):
             return standing.mark
-    return builds[-1].mark if builds else ""
+    return kept[-1].mark if kept else ""
 
 
-def _after_build(publication: "Publication", builds: Sequence[Candidate], out: Path) -> list[str]:
+def _after_build(publication: "Publication", kept: Sequence[Candidate], out: Path) -> list[str]:
     """Return what to do with the build that is to be pasted, each step in lines; [] without any."""
-    mark = _mark(publication, builds)
+    mark = _mark(publication, kept)
     if not mark:
         return []
-    number = builds[-1].number
-    sketches = seals.sketches(publication.folder, number)
+    number = kept[-1].number
+    sketches = builds.sketches(publication.folder, number)
     mailer = next(build.mailer for build in sketches if build.mark == mark)
     return ["\n".join(step) for step in steps(publication.masthead, mailer, number, mark, out)]
 

@@ -21,8 +21,8 @@ from bulletin.model import Html, Issue, Printed, Section
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup
 from bulletin.publication.ledger import email_again
-from bulletin.store import Line, Store, formats, seals
-from bulletin.store.seals import Seal
+from bulletin.store import Line, Store, builds, formats, seals
+from bulletin.store.issue_files import Seal, folders
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -77,7 +77,7 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     when this is done no one knows any more that an output there shows the entry.
     """
     Outbox(out).put({}, "")
-    for number in seals.folders(publication.folder):
+    for number in folders(publication.folder):
         _clean_draft(publication, number, target)
     had = [seal.number for seal in _seals(publication) if seal.sealed and _holds(seal, target)]
     # Those that hold it go last: without the index, they alone tell what the others may mention.
@@ -117,7 +117,7 @@ def _seals(publication: "Publication") -> list[Seal]:
     """Return every sealed issue, and every build that is kept."""
     folder = publication.folder
     sealed = [seals.load(folder, number) for number in seals.numbers(folder)]
-    kept = [build for number in seals.folders(folder) for build in seals.builds(folder, number)]
+    kept = [build for number in folders(folder) for build in builds.kept(folder, number)]
     return [*sealed, *kept]
 
 
@@ -155,7 +155,7 @@ def _clean_seal(publication: "Publication", seal: Seal, target: Target) -> None:
     if seal.sealed:
         seals.write(publication.folder, less)
     else:
-        seals.replace(publication.folder, less)
+        builds.replace(publication.folder, less)
 
 
 def _without(made: Issue, target: Target) -> Issue:

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bulletin import files
 from bulletin.identity import Hub
-from bulletin.store import conflicts, identities, pending, seals
+from bulletin.store import conflicts, healing, identities
 from bulletin.store.database import FILE, connect, damaged, is_damage, is_locked, refused
 from bulletin.store.identities import Line
 from bulletin.store.memory import Visit
@@ -26,17 +25,6 @@ def is_held(folder: Path) -> bool:
     return is_locked(folder / FILE)
 
 
-def _heal(folder: Path) -> None:
-    """Remove what a killed run has left: parts of files, and what belongs to no finished seal."""
-    files.finish(folder / identities.FILE)
-    files.sweep(folder / name for name in (identities.FILE, pending.FILE))
-    found = seals.folders(folder)
-    last = next((number for number in reversed(found) if seals.is_sealed(folder, number)), 0)
-    for number in found:
-        if number >= last - 1:
-            seals.heal(folder, number, last)
-
-
 @contextmanager
 def open_store(folder: Path, hub: Hub, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
     """Open the record of the publication at `folder` and hold its lock until the block ends.
@@ -48,7 +36,7 @@ def open_store(folder: Path, hub: Hub, *, dry: bool = False, wait: float = 0) ->
     database = connect(folder / FILE, dry=dry, wait=wait)
     try:
         if not dry:
-            _heal(folder)
+            healing.heal(folder)
             identities.migrate(folder)
         yield Store(folder, database, hub, dry=dry)
         database.execute("ROLLBACK" if dry else "COMMIT")

@@ -2,21 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import msgspec
 
 from bulletin import links
-from bulletin.dates import rfc3339
-from bulletin.identity import Hub, canonical
+from bulletin.identity import Hub
 from bulletin.identity.names import TEXT
 from bulletin.model import Identity
-from bulletin.store import identities, joining
+from bulletin.store import identities
 from bulletin.store.identities import Line
 
-_UNKNOWN = datetime.fromtimestamp(0, UTC)
 _FEW = 4
-_TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "source")
 _ASKED = "(SELECT value FROM json_each(?))"
 
 
@@ -26,8 +23,6 @@ class Index:
     def __init__(self, database: sqlite3.Connection, hub: Hub) -> None:
         self._db = database
         self.hub = hub
-
-    # -- asking
 
     def bearers(self, names: Sequence[str]) -> dict[str, list[str]]:
         """Return for each of `names` that is known the guids that bear it, oldest first.
@@ -198,84 +193,14 @@ class Index:
             last = f"title:{host};"  # the sign after the colon: the first name of the next host
         return tuple(host for host in found if host != self.hub.host)
 
-    # -- adding
-
     def handle(self, guid: str) -> str:
         """Return a handle for `guid` that is not taken yet."""
         return identities.handle(guid, self.is_taken)
-
-    def add(self, line: Line) -> None:
-        """Put one line of the record into the tables. Decisions between entries come last."""
-        if line.withdrawn:
-            self._hide(line)
-        elif line.withdrawing:
-            self._db.execute(
-                "REPLACE INTO withdrawing VALUES (?, ?)", (line.guid, str(line.withdrawing))
-            )
-        elif line.source:
-            self._db.execute(
-                "INSERT INTO source VALUES (?1, ?2)"
-                " ON CONFLICT DO UPDATE SET seen = min(seen, excluded.seen)",
-                (line.source, rfc3339(line.seen or _UNKNOWN)),
-            )
-        elif line.asks:
-            self._db.execute("REPLACE INTO question VALUES (?, ?)", (line.guid, line.asks))
-        elif line.guid and not (line.same or line.other):
-            self._name(line)
-
-    def _name(self, line: Line) -> None:
-        seq = self._seq(line)
-        names = [canonical(name, self.hub) for name in line.names]
-        self._db.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", [(n, seq) for n in names])
-        if line.adopted:
-            self._db.execute("UPDATE identity SET adopted = ? WHERE seq = ?", (line.adopted, seq))
-
-    def _seq(self, line: Line) -> int:
-        """Return the number of the identity that a line tells of, minting it where it is new."""
-        row = self._db.execute("SELECT seq FROM identity WHERE guid = ?", (line.guid,)).fetchone()
-        if row is None:
-            made = self._db.execute(
-                "INSERT INTO identity (guid, id, seen) VALUES (?, ?, ?)",
-                (line.guid, self._free(line), rfc3339(line.seen or _UNKNOWN)),
-            )
-            return int(made.lastrowid or 0)
-        if line.seen:
-            # Two branches that git merged may both have minted it: the earlier one saw it.
-            self._db.execute(
-                "UPDATE identity SET seen = min(seen, ?) WHERE seq = ?",
-                (rfc3339(line.seen), row[0]),
-            )
-        return int(row[0])
-
-    def _free(self, line: Line) -> str:
-        """Return a line's handle; of two that git brought together, the later one grows."""
-        return self.handle(line.guid) if not line.id or self.is_taken(line.id) else line.id
-
-    def _hide(self, line: Line) -> None:
-        if not self.identities([line.guid]):
-            self._db.execute(
-                "INSERT INTO identity (guid, id, seen, withdrawn) VALUES (?, ?, ?, ?)",
-                (line.guid, self._free(line), rfc3339(_UNKNOWN), str(line.withdrawn)),
-            )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO hidden VALUES (?, ?)", [(n, line.guid) for n in line.names]
-        )
 
     def is_taken(self, handle: str) -> bool:
         """Tell whether a handle is some entry's already."""
         found = self._db.execute("SELECT 1 FROM identity WHERE id = ?", (handle,))
         return found.fetchone() is not None
-
-    def rebuild(self, lines: Iterable[Line]) -> None:
-        """Make the tables anew from all lines of the record, in whatever order git left them."""
-        for table in _TABLES:
-            self._db.execute(f"DELETE FROM {table}")
-        decisions: dict[frozenset[str], Line] = {}
-        for line in lines:
-            self.add(line)
-            if other := line.same or line.other:
-                decisions[frozenset((line.guid, other))] = line  # of two, the later one counts
-        joining.decide(self._db, decisions.values())
 
 
 def asked(values: Sequence[str]) -> str:

@@ -14,6 +14,7 @@ from bulletin.store import identities, joining, pending, seals
 from bulletin.store.catalogue import Catalogue
 from bulletin.store.identities import Line
 from bulletin.store.index import Index
+from bulletin.store.indexing import Indexer
 from bulletin.store.ledger import Ledger
 from bulletin.store.memory import Memory
 
@@ -29,6 +30,7 @@ class Store:
     def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
         self.folder = folder
         self.index = Index(database, hub)
+        self._indexer = Indexer(database, self.index)
         self.catalogue = Catalogue(database)
         self.ledger = Ledger(database, folder)
         self.memory = Memory(database)
@@ -77,7 +79,7 @@ class Store:
     def record(self, lines: Sequence[Line]) -> None:
         """Add `lines` to the record and to the index over it."""
         for line in lines:
-            self.index.add(line)
+            self._indexer.add(line)
         joining.decide(self._db, (line for line in lines if line.other))
         if lines and not self._dry:
             identities.append(self.folder, lines)
@@ -93,7 +95,7 @@ class Store:
             line = structs.replace(line, id=handle, seen=line.seen or now)
         elif not line.same:
             line = structs.replace(line, seen=None)
-        self.index.add(line)
+        self._indexer.add(line)
         return line
 
     def rewrite(self, lines: Sequence[Line]) -> None:
@@ -168,7 +170,7 @@ class Store:
 
     def _reindex(self, lines: Sequence[Line]) -> None:
         hidden = self.index.hidden()
-        self.index.rebuild(lines)
+        self._indexer.rebuild(lines)
         self.catalogue.tidy()
         if self.index.hidden() != hidden:
             self.memory.forget()  # withdrawn elsewhere: its text leaves this machine too
