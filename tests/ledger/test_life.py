@@ -277,5 +277,14 @@ def test_the_index_of_the_ledger_is_the_same_however_it_came_to_be(office: Offic
     office.publication.same("Title c", "Title a")
     assert told() == anew()
     office.issue("2027-02-20")
-    assert len(told()) == 5
+    assert len(told()) == 4
     assert told() == anew()
+
+
+def test_two_sent_entries_that_are_one_stay_sent_where_the_database_is_lost(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    office.issue("2026-11-24")
+    office.publication.same("Title a", "Title b")
+    (office.folder / FILE).unlink()
+    office.put(entry("c"))
+    assert titles(office.build("2026-12-20")) == ["Title c"]

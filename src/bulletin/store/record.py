@@ -200,6 +200,7 @@ class Store:
         if was_new:
             known = self.index.identities([one.identity.guid for one in printed])
             self.catalogue.file([one for one in printed if one.identity.guid in known])
+            self.catalogue.tidy()  # of two that turned out to be one, both may have been sent
         self.catalogue.mark_sealed()
         self.memory.note("ledger", msgspec.json.encode(states).decode())
 
