@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from contextlib import suppress
+from pathlib import Path, PurePath
 
 import msgspec
 
@@ -76,7 +77,7 @@ class Outbox:
         gone = [name for name in names if name in self._manifest]
         if gone and not self.dry:
             for name in gone:
-                files.remove(self.folder / name)
+                self._remove(name)
             self._save({n: d for n, d in self._manifest.items() if n not in gone}, "")
 
     def put(self, outputs: Mapping[str, bytes], made_of: str) -> tuple[str, ...]:
@@ -95,9 +96,17 @@ class Outbox:
         written = files.write_all({path: outputs[name] for path, name in places.items()})
         changed = [places[path] for path in written]
         stale = self._manifest.keys() - wanted.keys()
-        changed += [name for name in sorted(stale) if files.remove(self.folder / name)]
+        changed += [name for name in sorted(stale) if self._remove(name)]
         self._save(wanted, made_of)
         return tuple(changed)
+
+    def _remove(self, name: str) -> bool:
+        """Remove a file of ours, and the folders that it leaves empty; tell if it was there."""
+        gone = files.remove(self.folder / name)
+        for parent in PurePath(name).parents[:-1]:
+            with suppress(OSError):  # it holds something else
+                (self.folder / parent).rmdir()
+        return gone
 
     def _save(self, manifest: dict[str, str], made_of: str) -> None:
         self._manifest = dict(sorted(manifest.items()))

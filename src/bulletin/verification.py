@@ -7,8 +7,12 @@ from bulletin.model import Finding, Issue
 from bulletin.text import one_line
 
 
-def compare(issue: Issue, html: str, text: str, where: str) -> Iterator[Finding]:
+def compare(issue: Issue, mark: str, html: str, text: str, where: str) -> Iterator[Finding]:
     """Yield what of a sealed `issue` its email does not hold, or not in its place."""
+    if mark not in text:
+        yield Finding(
+            severity="error", what=f"the mark {mark} is not the email's", where=f"{where}/email.txt"
+        )
     page = _Page()
     page.feed(html)
     page.close()

@@ -1,6 +1,7 @@
 """An issue has a life: draft, built as often as wanted, declared sent, undone if that was wrong."""
 
 import json
+import re
 import shutil
 import sqlite3
 from pathlib import Path
@@ -161,6 +162,71 @@ def test_the_message_that_was_sent_names_its_build(office: Office) -> None:
         office.undo()
 
 
+def test_what_was_sent_can_be_sealed_again_however_many_seals_are_taken_back(
+    office: Office,
+) -> None:
+    marks = []
+    for number, name in enumerate("abc", 1):
+        office.put(entry(name))
+        marks.append(office.issue(f"2026-11-2{number}").mark)
+    before = office.files()
+    office.build("2026-11-27")
+    for _ in marks:
+        office.undo()
+    office.build("2026-11-28")  # by now the draft is another one
+    for number, mark in enumerate(marks, 1):
+        office.sent(mark, f"2026-11-2{number}")
+    after = office.files()
+    for name, data in before.items():
+        if re.fullmatch(r"issues/\d+/email\.\w+|out/site/.*", name):
+            assert after[name] == data, name
+    assert all(one.findings == () for one in office.publication.verify())
+
+
+def test_the_mark_in_the_last_line_counts_not_one_that_somebody_quotes(office: Office) -> None:
+    office.put(entry("a"))
+    old = office.build("2026-11-23").mark
+    office.put(entry("a"), entry("b"))
+    new = office.build("2026-11-24").mark
+    letter = office.folder / "letter.eml"
+    html = (office.folder / "out/email.html").read_text("utf-8")
+    letter.write_text(f"Content-Type: text/html\n\n<p>My reply to {old}</p>\n{html}", "utf-8")
+    assert office.sent(str(letter)).mark == new
+    office.undo()
+    page = office.folder / "page.html"
+    page.write_text(html, "utf-8")
+    assert office.sent(str(page)).mark == new
+
+
+@pytest.mark.parametrize("name", ["letter.eml", "entries.json"])
+def test_a_file_without_a_mark_is_told(office: Office, name: str) -> None:
+    office.put(entry("a"))
+    office.build()
+    (office.folder / "letter.eml").write_text("Subject: x\n\nHello 1-abcd", "utf-8")
+    with pytest.raises(BulletinError, match="no mark of a build stands in this file"):
+        office.sent(str(office.folder / name))
+
+
+def test_another_build_of_a_sealed_issue_says_how_to_change_it(office: Office) -> None:
+    office.put(entry("a"))
+    first = office.build("2026-11-23").mark
+    office.put(entry("a"), entry("b"))
+    second = office.build("2026-11-24").mark
+    office.sent(first)
+    for _ in range(2):
+        with pytest.raises(
+            BulletinError, match=f"issue 1, which was declared sent as {first}"
+        ) as it:
+            office.sent(second)
+        assert it.value.hint.endswith(f"bulletin sent --undo, then bulletin sent {second}")
+        office.put(entry("a"), entry("b"), entry("c"))
+        office.build("2026-12-20")
+    third = office.publication.builds()[-1].mark
+    office.undo()
+    with pytest.raises(BulletinError, match="a build of issue 2, and issue 1 is not declared sent"):
+        office.sent(third)
+
+
 def test_builds_stay_until_the_next_issue_is_sealed(office: Office) -> None:
     office.put(entry("a"))
     office.issue("2026-11-24")
@@ -288,3 +354,45 @@ def test_two_sent_entries_that_are_one_stay_sent_where_the_database_is_lost(offi
     (office.folder / FILE).unlink()
     office.put(entry("c"))
     assert titles(office.build("2026-12-20")) == ["Title c"]
+
+
+def test_a_lost_folder_of_a_sent_issue_stops_everything_until_it_is_back(office: Office) -> None:
+    office.put(entry("a"))
+    office.issue("2026-11-24")
+    office.put(entry("b"))
+    office.build("2026-12-20")
+    (office.folder / "issues/0001").rename(office.folder / "elsewhere")
+    with pytest.raises(StateError, match="issue 1 was declared sent, and its folder is gone"):
+        office.build("2026-12-21")
+    (office.folder / "elsewhere").rename(office.folder / "issues/0001")
+    assert titles(office.build("2026-12-21")) == ["Title b"]
+
+
+def test_an_issue_that_is_missing_between_others_does_not_verify(office: Office) -> None:
+    for number, name in enumerate("abc", 1):
+        office.put(entry(name))
+        office.issue(f"2026-11-2{number}")
+    shutil.rmtree(office.folder / "issues/0002")
+    found = {
+        one.number: [finding.what for finding in one.findings]
+        for one in office.publication.verify()
+    }
+    assert found == {1: [], 2: ["issue 2 is not here, though later ones were declared sent"], 3: []}
+    office.configure(("[email]", "[issue]\nfirst = 3\n[email]"))
+    assert [one.number for one in office.publication.verify()] == [1, 3]
+
+
+def test_a_seal_with_another_mark_than_its_emails_does_not_verify(office: Office) -> None:
+    office.put(entry("a"))
+    mark = office.issue("2026-11-24").mark
+    seal = office.folder / "issues/0001/sealed.json"
+    seal.write_text(seal.read_text("utf-8").replace(mark, "1-bcdf"), "utf-8")
+    (one,) = office.publication.verify()
+    assert [finding.what for finding in one.findings][:1] == ["the mark 1-bcdf is not the email's"]
+
+
+def test_no_empty_folders_are_left_of_a_page_that_is_taken_down(office: Office) -> None:
+    office.put(entry("a"))
+    office.issue("2026-11-24")
+    office.undo()
+    assert not (office.folder / "out/site/issues").exists()

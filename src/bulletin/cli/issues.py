@@ -84,7 +84,8 @@ def _tell_verified(found: "list[Verified]", *, as_json: bool) -> None:
         less = number_of(one.withdrawn, "entry", "entries")
         rest = f", less {less} withdrawn since" if one.withdrawn else ""
         state = "does not hold" if one.findings else f"holds ({one.how}{rest})"
-        terminal.say(f"Issue {one.number}, {one.mark}: {state}")
+        named = f"Issue {one.number}, {one.mark}" if one.mark else f"Issue {one.number}"
+        terminal.say(f"{named}: {state}")
         for finding in one.findings:
             terminal.say("\n".join(terminal.finding(finding, indent="  ")))
     if not found:

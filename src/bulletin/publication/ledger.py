@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from bulletin.version import VERSION
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
+
+RESTORE = "Restore it from your backup or from git."
 
 
 class SentIssue(Struct, frozen=True, kw_only=True):
@@ -51,7 +53,29 @@ def issues(publication: "Publication", number: int = 0) -> list[SentIssue]:
 
 def verify(publication: "Publication", number: int = 0) -> list[Verified]:
     """Verify all sent issues, or issue `number` alone. Raises `BulletinError`."""
-    return [_verified(publication, n) for n in _numbers(publication, number)]
+    found = _numbers(publication, number)
+    lost = [] if number else missing(found, publication.settings.issue.first)
+    return [
+        _lost(publication, n) if n in lost else _verified(publication, n)
+        for n in sorted([*found, *lost])
+    ]
+
+
+def missing(numbers: Sequence[int], first: int) -> list[int]:
+    """Return the issues that must have been sealed, as one before and one after them is.
+
+    Those before `first` may have been passed over, when it was set.
+    """
+    passed = range(max((n for n in numbers if n < first), default=first), first)
+    between = range(min(numbers), max(numbers)) if numbers else ()
+    return sorted({*between} - {*numbers} - {*passed})
+
+
+def _lost(publication: "Publication", number: int) -> Verified:
+    what = f"issue {number} is not here, though later ones were declared sent"
+    where = str(folder_of(publication.folder, number))
+    told = Finding(severity="error", what=what, where=where, hint=RESTORE)
+    return Verified(number=number, mark="", how="", withdrawn=0, findings=(told,))
 
 
 def _numbers(publication: "Publication", number: int) -> list[int]:
@@ -83,7 +107,8 @@ def _verified(publication: "Publication", number: int) -> Verified:
     how = "the files' digests compared"
     if not findings:
         html, text, eml = ((place / name).read_bytes() for name in seals.EMAIL)
-        findings = list(verification.compare(seal.issue, html.decode(), text.decode(), str(place)))
+        forms = html.decode(), text.decode()
+        findings = list(verification.compare(seal.issue, seal.mark, *forms, str(place)))
         how = "entries, order, links and text compared"
         again = _render(publication, seal)
         if again is not None:
@@ -116,7 +141,7 @@ def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
             severity="error",
             what=what,
             where=str(path),
-            hint="Restore it from your backup or from git.",
+            hint=RESTORE,
         )
 
 

@@ -1,6 +1,5 @@
 """`sent` and `sent --undo`: the only two things that change the ledger."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,15 +9,16 @@ from msgspec import Struct, structs
 
 from bulletin import issue, pipeline, site
 from bulletin.dates import MONTHS, zone_of
-from bulletin.errors import BulletinError, StateError
+from bulletin.errors import StateError
 from bulletin.model import Finding
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
+from bulletin.publication.ledger import email_again
+from bulletin.publication.marks import build_meant
 from bulletin.publication.pages import not_public, public_pages
 from bulletin.publication.report import Line, line_of
 from bulletin.store import Store, builds, seals
 from bulletin.store.issue_files import Seal, folders
-from bulletin.text import decode
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -27,9 +27,6 @@ FORGOTTEN = timedelta(days=3)
 """After so long a build that was not declared sent is asked about."""
 
 _HELD = (issue.LATER, issue.NEVER)
-
-_ROUND = " ,،、.\u200e\u200f"
-"""What a mark that is copied from the email's last line may bring along."""
 
 
 class Candidate(Struct, frozen=True):
@@ -126,7 +123,7 @@ def seal(
     with publication.opened(wait=wait) as store:
         number = drafts.number_of(publication, store)
         kept = builds.kept(publication.folder, number)
-        build = _chosen(publication, kept, which, number)
+        build = build_meant(publication, kept, which, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         standing = standing_build(publication, outbox, number)
         stood = standing.mark if standing else ""
@@ -163,13 +160,24 @@ def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
                 hint="There is nothing to take back.",
             )
         sealed = seals.load(publication.folder, number)
-        stood = next(
-            (b for b in builds.kept(publication.folder, number) if b.mark == sealed.stood), None
-        )
+        kept = builds.kept(publication.folder, number)
+        stood = next((build for build in kept if build.mark == sealed.stood), None)
+        if all(build.mark != sealed.mark for build in kept):
+            builds.keep(publication.folder, _unsealed(publication, sealed))
         seals.unseal(publication.folder, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         _after(publication, store, outbox, stood)
     return structs.replace(_sealing(publication, sealed), since=sealed.sealed)
+
+
+def _unsealed(publication: "Publication", sealed: Seal) -> Seal:
+    """Return the build that was sealed, with the email as it was sent.
+
+    It is no longer kept once a later issue is sealed. The fragment was not, and is made again.
+    """
+    sent = seals.email(publication.folder, sealed.number)
+    texts = email_again(publication, sealed) | sent
+    return structs.replace(sealed, sealed=None, files=texts, stood="", off_page=())
 
 
 def _after(
@@ -206,71 +214,4 @@ def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
         entries=entries_of(sealed),
         page=pipeline.SITE + path,
         url=publication.masthead.url + path.removesuffix("index.html"),
-    )
-
-
-def _chosen(publication: "Publication", kept: Sequence[Seal], which: str, number: int) -> Seal:
-    """Return the build that a mark, or a sent message, names. Raises `BulletinError`."""
-    marks = {build.mark: build for build in kept}
-    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which.strip(_ROUND)]
-    if not marks:
-        raise _sealed_already(publication, which, named) or BulletinError(
-            f"issue {number} has not been built yet, so nothing of it can have been sent",
-            where=str(publication.folder),
-            hint="Type: bulletin build",
-        )
-    for name in named:
-        if name in marks:
-            return marks[name]
-        if f"{number}-{name}" in marks:
-            return marks[f"{number}-{name}"]
-    raise _no_such(publication, which, named, [*marks])
-
-
-def _marks_in(path: str) -> list[str]:
-    """Return what may be marks in a message: of its Message-ID, then of its text."""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise BulletinError(f"cannot be read: {error.strerror}", where=path) from error
-    from email import message_from_bytes
-    from email.policy import default
-
-    message = message_from_bytes(data, policy=default)
-    found = re.findall(r"<(\d+-\w+)@", str(message["Message-ID"] or ""))
-    for part in message.walk():
-        if part.get_content_maintype() == "text":
-            text, _ = decode(part.get_payload(decode=True) or b"")  # type: ignore[arg-type]
-            found += re.findall(r"\b\d+-[a-z0-9]{4}\b", text)
-    return list(dict.fromkeys(found))
-
-
-def _sealed_already(
-    publication: "Publication", which: str, named: Sequence[str]
-) -> BulletinError | None:
-    """Return what to say of a mark that is that of an issue which was declared sent already."""
-    for number in seals.numbers(publication.folder):
-        sealed = seals.load(publication.folder, number)
-        if sealed.mark in named:
-            return BulletinError(
-                f"{sealed.mark} was declared sent already, as issue {number}",
-                where=which,
-                hint="If that was a mistake, and it is the last one: bulletin sent --undo",
-            )
-    return None
-
-
-def _no_such(
-    publication: "Publication", which: str, named: Sequence[str], marks: Sequence[str]
-) -> BulletinError:
-    from difflib import get_close_matches
-
-    if already := _sealed_already(publication, which, named):
-        return already
-    near = get_close_matches(named[0] if named else which, marks, n=1, cutoff=0.5)
-    words = f"Did you mean {near[0]}? " if near else ""
-    return BulletinError(
-        "this is the mark of no build that is kept",
-        where=which,
-        hint=f"{words}Kept are: {', '.join(marks)}. The mark is in the email's last line.",
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import structs
 
+from bulletin.errors import StateError
 from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled, guid_of
 from bulletin.model import Known
 from bulletin.store import identities, joining, pending, seals
@@ -15,6 +16,7 @@ from bulletin.store.catalogue import Catalogue
 from bulletin.store.identities import Line
 from bulletin.store.index import Index
 from bulletin.store.indexing import Indexer
+from bulletin.store.issue_files import folder_of
 from bulletin.store.ledger import Ledger
 from bulletin.store.memory import Memory
 
@@ -181,22 +183,31 @@ class Store:
     def _sync(self) -> None:
         """Bring the index up to date with text that another program, or git, has changed."""
         was_new = self.catalogue.is_new
-        if self.memory.noted("identities") != self._identities():
+        same_record = self.memory.noted("identities") == self._identities()
+        if not same_record:
             self._reindex(self.lines())
         if self.memory.noted("entries") != (now := pending.state(self.folder)):
             self._take_in(list(pending.load(self.folder)))
             self.memory.note("entries", now)
-        self._sync_ledger(was_new=was_new)
+        self._sync_ledger(was_new=was_new, same_record=same_record)
 
-    def _sync_ledger(self, *, was_new: bool) -> None:
-        """Read the issues whose seals have changed; all of them, where no text is known."""
+    def _sync_ledger(self, *, was_new: bool, same_record: bool) -> None:
+        """Read the issues whose seals have changed; all of them, where no text is known.
+
+        Raises `StateError` when the folder of one is gone while the record of names is as it was:
+        git, which has other states of it, would have changed both.
+        """
         states = seals.states(self.folder)
         self.numbers = tuple(states)
         held = msgspec.json.decode(self.memory.noted("ledger") or "{}", type=dict[int, str])
         if held == states:
             return
+        gone = sorted(held.keys() - states.keys())
+        lost = [number for number in gone if not folder_of(self.folder, number).exists()]
+        if lost and same_record:
+            raise _lost(folder_of(self.folder, lost[0]), lost[0])
         changed = [n for n, state in states.items() if was_new or held.get(n) != state]
-        printed = self.ledger.read(changed, held.keys() - states.keys())
+        printed = self.ledger.read(changed, gone)
         if was_new:
             known = self.index.identities([one.identity.guid for one in printed])
             self.catalogue.file([one for one in printed if one.identity.guid in known])
@@ -218,3 +229,12 @@ class Store:
             if line.draft and line.guid in found:
                 self.catalogue.offer([found[line.guid].id], line.draft)
         self.catalogue.tidy()
+
+
+def _lost(folder: Path, number: int) -> StateError:
+    return StateError(
+        f"issue {number} was declared sent, and its folder is gone",
+        where=str(folder),
+        hint="Put it back from your backup or from git: without it its entries would be sent once"
+        " more. If that is what you want, delete bulletin.db, and build.",
+    )

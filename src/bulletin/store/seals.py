@@ -74,6 +74,18 @@ def write(folder: Path, build: Seal) -> Seal:
     return sealed
 
 
+def email(folder: Path, number: int) -> dict[str, str]:
+    """Return the email of a sealed issue as it was sent, by the names of its files.
+
+    One that is missing, or is no text any more, is left out.
+    """
+    found = {}
+    for name in EMAIL:
+        with suppress(OSError, UnicodeDecodeError):
+            found[name] = (folder_of(folder, number) / name).read_bytes().decode()
+    return found
+
+
 def unseal(folder: Path, number: int) -> None:
     """Take back the seal of issue `number`; the removal of ``sealed.json`` undoes it."""
     files.remove(folder_of(folder, number) / SEAL)
