@@ -383,6 +383,7 @@ def test_every_problem_is_told_in_one_run_with_its_line(tmp_path: Path) -> None:
         ('timezone = "Europe/Brussels"', 'timezone = ""', 6, "unknown time zone"),
         ('home = "https://example.org"', 'home = "javascript:alert(1)"', 3, "is no web address"),
         ('home = "https://example.org"', 'home = "mailto:a@example.org"', 3, "is no web address"),
+        ('"https://old.example.org/"', '"http://www.example.org"', 7, "that home has now"),
         (
             "Example <digest@example.org>",
             "A <a@example.org>\\r\\nBcc: b@example.org",

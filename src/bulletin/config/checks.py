@@ -52,6 +52,12 @@ def publication(table: Table, found: PublicationTable) -> PublicationTable:
                 f"publication.formerly holds no web address: {links.told(address)}",
                 'Write it like this: formerly = ["https://old.example.org/"].',
             )
+        elif links.key(address) == links.key(addresses["home"]):
+            table.complain(
+                ("publication", "formerly"),
+                f"publication.formerly holds the address that home has now: {links.told(address)}",
+                "Let home be the hub's new address.",
+            )
     if not is_visible(found.title):
         table.complain(("publication", "title"), "publication.title is empty")
     elif one_line(found.title) != found.title:

@@ -58,6 +58,11 @@ class Book:
         titles = [name for name in names if name.startswith(TITLE)]
         return self._those(titles, names)
 
+    def placed(self, names: Sequence[str]) -> list[str]:
+        """Return the guids of the entries that bear a link among `names`, whatever their ids."""
+        found = (self._bearers.get(name, ()) for name in names if name.startswith(LINK))
+        return list(dict.fromkeys(guid for guids in found for guid in guids))
+
     def saying(self, hint: str) -> Collection[str]:
         """Return the guids of entries that have, or had, a summary (`hint_of`): a few of many."""
         return self._bearers.get(hint, {}).keys()

@@ -36,6 +36,7 @@ class Case(Struct, frozen=True, kw_only=True):
 
     `titles` are all that the entry has had, folded. `says_the_same` tells that it has, or had, the
     newcomer's summary; unless the summary is `telling`, it stands under many and says nothing.
+    `one_link` tells that both have one link, and each an id of its own.
     """
 
     new: Entry
@@ -43,6 +44,7 @@ class Case(Struct, frozen=True, kw_only=True):
     titles: Sequence[str] = ()
     says_the_same: bool = False
     telling: bool = True
+    one_link: bool = False
 
 
 def judge(case: Case) -> Verdict:
@@ -52,6 +54,8 @@ def judge(case: Case) -> Verdict:
     text = 1.0 if case.says_the_same else _text(new, old)
     text = text if case.telling else None
     title, titles = fold(new.title), {fold(old.title), *case.titles}
+    if case.one_link:
+        return _one_link(text, one_title=title in titles)
     if title in titles:
         own = len(title.split()) >= TELLING or _is_bare(new) or _is_bare(old)
         return "ask" if own and text is not None and text < AKIN else _one_title(day, text)
@@ -63,6 +67,24 @@ def judge(case: Case) -> Verdict:
     if _is_bare(new) and _is_bare(old):
         return "ask" if akin >= AKIN else "other"
     return "ask" if day and akin >= ALIKE else "other"
+
+
+def _one_link(text: float | None, *, one_title: bool) -> Verdict:
+    """Return the verdict on two ids under one link: a source may count its records anew."""
+    if one_title:
+        return "ask" if text is not None and text < AKIN else "same"
+    if text is None:
+        return "ask"
+    return "same" if text >= ALIKE else "ask" if text >= AKIN else "other"
+
+
+def is_copy(one: Entry, other: Entry) -> bool:
+    """Tell whether two entries are alike in title, day and a summary that says something."""
+    return (
+        fold(one.title) == fold(other.title)
+        and _day(one, other) is True
+        and (_text(one, other) or 0) >= ALIKE
+    )
 
 
 def _one_title(day: bool | None, text: float | None) -> Verdict:  # noqa: FBT001 - what is known

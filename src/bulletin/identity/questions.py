@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from msgspec import Struct
 
 from bulletin.identity.book import Book
-from bulletin.identity.evidence import Case, Verdict, judge
+from bulletin.identity.evidence import Case, Verdict, is_copy, judge
 from bulletin.identity.merging import merged
 from bulletin.identity.names import TEXT
 from bulletin.identity.values import Answer, Group
@@ -24,7 +24,8 @@ Groups = MutableMapping[str, Group]
 class _Newcomer(Struct, frozen=True):
     """An entry of the reading none of whose names is known.
 
-    `said` are others that have its summary. It is `telling` unless many have that.
+    `said` are others that have its summary. It is `telling` unless many have that. `placed` is
+    another that has its link, and an id of its own.
     """
 
     guid: str
@@ -32,19 +33,25 @@ class _Newcomer(Struct, frozen=True):
     names: Sequence[str]
     said: Sequence[str]
     telling: bool
+    placed: Sequence[str] = ()
 
 
 def recognise(groups: Groups, book: Book, answer: Answer) -> Iterator[tuple[str, str]]:
     """Join each newcomer to the entry it proves to be; yield (newcomer, other) where one must ask.
 
-    An entry that the newcomer's own source still shows beside it is another one.
+    Of two newcomers the one that is read first stays. An entry that the newcomer's own source still
+    shows beside it is another one, unless all that it says is the same.
     """
     known = {**{line.identity.guid: line for line in answer.recent}, **answer.known}
-    for guid in [guid for guid in groups if not book.was_known(guid)]:
+    order = {guid: n for n, guid in enumerate(g for g in groups if not book.was_known(g))}
+    for guid, place in order.items():
         one = _newcomer(guid, groups, book)
         verdicts = {
-            other: _verdict(one, other, _entry(other, groups, known), book, answer)
+            other: "ask"
+            if _side_by_side(guid, other, groups)
+            else _verdict(one, other, _entry(other, groups, known), book, answer)
             for other in _candidates(one, groups, book, answer)
+            if order.get(other, -1) < place
         }
         if same := next((g for g, verdict in verdicts.items() if verdict == "same"), ""):
             group = groups.pop(guid)
@@ -64,22 +71,26 @@ def _newcomer(guid: str, groups: Groups, book: Book) -> _Newcomer:
     # A summary such as "Read our report" stands under many, and says nothing.
     telling = all(len(those) - (guid in those) < MANY for those in bearers)
     said = [other for those in bearers for other in those if other != guid] if telling else []
-    return _Newcomer(guid, merged(groups[guid].entries)[0], names, said, telling)
+    placed = [other for other in book.placed(names) if other != guid]
+    # A link that many share, such as that of a list, says nothing.
+    placed = [g for g in placed if not book.may_be_one(names, g)] if len(placed) == 1 else []
+    return _Newcomer(guid, merged(groups[guid].entries)[0], names, said, telling, placed)
 
 
 def _candidates(one: _Newcomer, groups: Groups, book: Book, answer: Answer) -> Iterator[str]:
     """Yield the guids that a newcomer might be.
 
-    Those that have had its title or its summary, and what its sources have lately ceased to show.
+    Those that have had its title, its link or its summary, and what its sources have lately ceased
+    to show.
     """
     vanished = [line.identity.guid for line in answer.recent if line.identity.guid not in groups]
-    for other in dict.fromkeys((*book.titled(one.names), *one.said, *vanished)):
-        if (
-            other != one.guid
-            and frozenset((one.guid, other)) not in answer.apart
-            and book.may_be_one(one.names, other)
-            and not _side_by_side(one.guid, other, groups)
-        ):
+    for other in dict.fromkeys((*one.placed, *book.titled(one.names), *one.said, *vanished)):
+        if other == one.guid or frozenset((one.guid, other)) in answer.apart:
+            continue
+        if other not in one.placed and not book.may_be_one(one.names, other):
+            continue
+        beside = _side_by_side(one.guid, other, groups)
+        if not beside or (one.telling and _are_copies(one.guid, other, groups)):
             yield other
 
 
@@ -88,6 +99,11 @@ def _side_by_side(one: str, other: str, groups: Groups) -> bool:
     if one not in groups or other not in groups:
         return False
     return not set(groups[one].sources).isdisjoint(groups[other].sources)
+
+
+def _are_copies(one: str, other: str, groups: Groups) -> bool:
+    """Whether all but the links of two entries of the reading is the same."""
+    return is_copy(merged(groups[one].entries)[0], merged(groups[other].entries)[0])
 
 
 def _verdict(one: _Newcomer, other: str, old: Entry | None, book: Book, answer: Answer) -> Verdict:
@@ -100,6 +116,7 @@ def _verdict(one: _Newcomer, other: str, old: Entry | None, book: Book, answer: 
             titles=titles,
             says_the_same=other in one.said,
             telling=one.telling,
+            one_link=other in one.placed,
         )
         return judge(case)
     # Known by its names alone. One that nobody was sent harms nobody when it comes again.
@@ -118,5 +135,5 @@ def _entry(guid: str, groups: Groups, known: Mapping[str, Known]) -> Entry | Non
 def proved_apart(groups: Groups, answer: Answer) -> Iterator[tuple[str, str]]:
     """Yield the open questions that the reading answers: one source shows both entries."""
     for guid, other in answer.asked:
-        if _side_by_side(guid, other, groups):
+        if _side_by_side(guid, other, groups) and not _are_copies(guid, other, groups):
             yield guid, other

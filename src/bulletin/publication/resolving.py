@@ -87,7 +87,7 @@ def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], term
         titles = titles_elsewhere(reading, scopes)
         move = find_move(reading, store.answer(reading, titles) if titles else answer, scopes)
         if move:
-            raise _moved(move)
+            raise _moved(move, terms.hub)
     if any(not one.has_id for one in new):  # an id is proof enough that an entry is new
         recent = store.catalogue.recent(sources)
         more = store.index.names([line.identity.guid for line in recent])
@@ -95,14 +95,22 @@ def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], term
     return answer
 
 
-def _moved(move: Move) -> StateError:
+def _moved(move: Move, hub: Hub) -> StateError:
+    lines = [f'formerly = ["https://{move.old}/"]']
+    if hub.page.startswith(move.old):  # else the links alone would be another hub's
+        lines.insert(0, f'home = "https://{move.new}{hub.page.removeprefix(move.old)}/"')
     return StateError(
         f"{move.count} of the {move.known} known entries of this reading reappear under {move.new};"
         f" they stood under {move.old}",
         where="bulletin.toml",
-        hint=f"If the hub has moved, add under [publication]: "
-        f'formerly = ["https://{move.old}/"]. If these are other resources, add: formerly = [].'
-        " Until then nothing is sent twice: this build stops, and the last output stays.",
+        hint="\n".join(
+            [
+                "If the hub has moved, let this stand under [publication]:",
+                *lines,
+                "If it has not, write there: formerly = []. Then each entry is judged by itself.",
+                "Until then nothing is sent twice: this build stops, and the last output stays.",
+            ]
+        ),
     )
 
 
