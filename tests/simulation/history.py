@@ -297,7 +297,7 @@ class History:
             return int(texts[0].where.removeprefix("thing:"))
         if told := [match for name in names if (match := _NUMBERED.match(name))]:
             id_, link, guid = told[0].groups()
-            return int(id_) - 1000 if id_ else int(link or guid)
+            return int(id_) % 1000 if id_ else int(link or guid)
         folded = {name.split(":", 2)[2] for name in names if name.startswith("title:")}
         titled = (t for t in self.hub.things if not folded.isdisjoint(map(fold, t.titles)))
         return next(titled, self.hub.things[0]).uid

@@ -65,7 +65,8 @@ class Thing:
 class Hub:
     """The hub, and the chance that moves it. All chance comes from one seed.
 
-    A new `scheme` or `era` changes every guid of its feed at once, a new `host` every link too.
+    A new `scheme` changes every guid of its feed at once, a new `era` every id too, a new `host`
+    every link and guid.
     """
 
     random: Random
@@ -163,6 +164,6 @@ class Hub:
             link=f"https://{self.host}/{name}/",
             link_derived=crawled,
             published=None if crawled else thing.date,
-            source_id=str(1000 + thing.uid) if kind == "ids" else "",
+            source_id=str(1000 * self.era + thing.uid) if kind == "ids" else "",
             guid=guid if kind == "feed" else "",
         )

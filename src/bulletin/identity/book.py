@@ -7,9 +7,13 @@ from bulletin.identity.values import Answer
 
 
 class Book:
-    """Which guid bears which name. Names may only be added."""
+    """Which guid bears which name. Names may only be added.
 
-    def __init__(self, answer: Answer) -> None:
+    `given_up` are guids whose ids count no more (`counted_anew`).
+    """
+
+    def __init__(self, answer: Answer, given_up: frozenset[str] = frozenset()) -> None:
+        self._given_up = given_up
         self._bearers = {name: dict.fromkeys(guids) for name, guids in answer.guids.items()}
         self._names = {guid: set(names) for guid, names in answer.names.items()}
         self._known = frozenset(answer.names)
@@ -102,7 +106,7 @@ class Book:
 
     def _agrees(self, guid: str, ids: set[str]) -> bool:
         """Tell whether an entry bears one of `ids`, or there are none to compare."""
-        others = _ids(self._names.get(guid, ())) if ids else None
+        others = _ids(self._names.get(guid, ())) if ids and guid not in self._given_up else None
         return not others or not ids.isdisjoint(others)
 
 

@@ -15,6 +15,7 @@ from bulletin.identity.evidence import AKIN, unlike
 from bulletin.identity.merging import merged, with_known
 from bulletin.identity.names import guid_of
 from bulletin.identity.questions import proved_apart, recognise
+from bulletin.identity.recount import counted_anew
 from bulletin.identity.values import Answer, Decision, Group, Named, Settled
 from bulletin.model import Entry, Finding
 from bulletin.text import likeness
@@ -36,7 +37,7 @@ def decide(
     (those in `fresh`) was there before: it counts as seen on its own date.
     """
     parted = part(reading, answer)
-    book = Book(answer)
+    book = Book(answer, counted_anew(parted.shown, answer))
     findings: list[Finding] = []
     groups = _grouped(parted.shown, book, answer, findings)
     asks = tuple(recognise(groups, book, answer))  # joins groups, so it comes first
