@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import ROOT
-from tests.ledger.office import Office, code, entry, titles
+from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.errors import StateError
 
@@ -156,6 +156,8 @@ def test_a_branch_that_sealed_and_one_that_went_on_drafting_merge(shared: Office
         "issues/0001/sealed (Case Conflict).json",
         "issues/0001 (1)/issue.md",
         "issues/0001-LAPTOP/sealed.json",
+        "issues 2/0001/sealed.json",
+        "issues (conflicted copy)/0001/sealed.json",
     ],
 )
 def test_a_conflicted_copy_is_refused_by_name(office: Office, name: str) -> None:
@@ -167,12 +169,19 @@ def test_a_conflicted_copy_is_refused_by_name(office: Office, name: str) -> None
     before = office.files()
     with pytest.raises(StateError, match="second copy") as caught:
         office.build("2026-11-25")
-    assert name.removesuffix("/issue.md").removesuffix("/sealed.json") in caught.value.message
+    copy = name.removesuffix("/issue.md").removesuffix("/sealed.json").removesuffix(")/0001")
+    assert copy.removesuffix(" 2/0001") in caught.value.message
     assert office.files() == before
 
 
 def test_files_of_your_own_are_no_copies(office: Office) -> None:
-    for name in ("issues/0001/notes.md", "entries.json", "identities.txt", "issues/readme.md"):
+    for name in (
+        "issues/0001/notes.md",
+        "entries.json",
+        "entries (1).json",
+        "identities.txt",
+        "issues/readme.md",
+    ):
         (office.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (office.folder / name).write_text("x", "utf-8")
     office.put(entry("a"))
@@ -215,6 +224,18 @@ def test_a_newer_folder_says_which_bulletin_it_needs(office: Office, what: str) 
     with pytest.raises(StateError, match=r"needs bulletin 3\.4\.5"):
         office.build("2026-12-20")
     assert office.files() == before
+
+
+def test_a_lost_record_of_names_stops_the_build(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    office.build()
+    office.publication.withdraw("Title b", now=moment("2026-11-25"))
+    record = office.folder / "identities.jsonl"
+    record.rename(office.folder / "elsewhere")
+    with pytest.raises(StateError, match="the record of names is gone"):
+        office.build("2026-11-26")
+    (office.folder / "elsewhere").rename(record)
+    assert titles(office.build("2026-11-26")) == ["Title a"]
 
 
 @pytest.mark.parametrize("tear", ["short", "zeros", "foreign", "empty"])

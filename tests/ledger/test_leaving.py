@@ -137,6 +137,18 @@ def test_a_source_that_is_small_or_shrinks_a_little_is_believed(
     assert len(titles(office.build("2026-11-25"))) == left
 
 
+def test_a_complete_source_that_shows_nothing_any_more_is_not_believed(office: Office) -> None:
+    office.configure(WHOLE)
+    office.put(entry("a"), entry("b"), entry("c"))
+    mark = office.build().mark
+    office.put()
+    report = office.build("2026-11-25")
+    assert report.failed
+    assert "it shows 0 entries; before there were 3" in report.findings[0].what
+    assert mark.encode() in office.files()["out/email.txt"]
+    assert not office.build("2026-11-25", allow_shrink=True).failed
+
+
 def test_the_shrinking_is_seen_without_the_database_too(office: Office) -> None:
     office.configure(WHOLE)
     many = [entry(str(number)) for number in range(24)]

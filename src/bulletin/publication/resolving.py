@@ -21,6 +21,8 @@ SMALL = 20
 """Entries from which on a source that shrinks is looked at twice."""
 SHRUNK = 3
 """It shrank when more than one in so many is gone."""
+FEW = 3
+"""Entries from which on a source that shows none any more is looked at twice."""
 _NAMED = 5
 
 
@@ -130,7 +132,8 @@ def _shrunk(store: Store, intakes: Sequence[Intake]) -> Iterator[tuple[str, Sour
     for intake in intakes:
         now = len(intake.entries)
         before = store.catalogue.showing(intake.source) if intake.complete else 0
-        if before >= SMALL and (before - now) * SHRUNK > before:
+        shrunk = before >= SMALL and (before - now) * SHRUNK > before
+        if shrunk or (before >= FEW and not now):
             yield (
                 intake.source,
                 SourceError(

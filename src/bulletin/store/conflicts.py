@@ -12,9 +12,8 @@ from pathlib import Path
 from bulletin import files
 from bulletin.errors import StateError
 
-_OURS = ("identities", "entries", "issue", "sealed")
+_OURS = {"identities": ".jsonl", "entries": ".jsonl", "issue": ".md", "sealed": ".json"}
 _SIGNS = (" ", ".", "_", "(", "~", "-")
-_ENDINGS = (".jsonl", ".md", ".json")
 _FOLDER = re.compile(r"\d{4,}[^\d].*")
 
 
@@ -33,7 +32,9 @@ def refuse(folder: Path) -> None:
 
 def _copies(folder: Path) -> Iterator[Path]:
     issues = folder / "issues"
-    yield from (folder / name for name in files.names(folder) if _is_copy(name))
+    for name in files.names(folder):
+        if _is_copy(name) or (name.startswith("issues") and _is_ledger(folder / name)):
+            yield folder / name
     for name in files.names(issues):
         if _FOLDER.fullmatch(name):
             yield issues / name
@@ -42,10 +43,16 @@ def _copies(folder: Path) -> Iterator[Path]:
             yield from (issues / name / other for other in inside if _is_copy(other))
 
 
+def _is_ledger(folder: Path) -> bool:
+    """Tell whether a folder is a copy of ``issues/``: it holds numbered folders as that does."""
+    return folder.name[6:7] in _SIGNS and any(map(str.isdigit, files.names(folder)))
+
+
 def _is_copy(name: str) -> bool:
     """Tell whether a name is one of ours with a sign and more put in before its ending."""
     low = name.lower()
-    if not low.startswith(_OURS) or not low.endswith(_ENDINGS):
-        return False
-    rest = next(low.removeprefix(own) for own in _OURS if low.startswith(own))
-    return rest.startswith(_SIGNS) and rest[1:].endswith(_ENDINGS)
+    for own, ending in _OURS.items():
+        if low.startswith(own) and low.endswith(ending):
+            rest = low.removeprefix(own)
+            return rest.startswith(_SIGNS) and rest[1:].endswith(ending)
+    return False

@@ -185,6 +185,10 @@ class Store:
         was_new = self.catalogue.is_new
         same_record = self.memory.noted("identities") == self._identities()
         if not same_record:
+            if not identities.state(self.folder) and (
+                self.index.handles() or seals.numbers(self.folder)
+            ):
+                raise _no_names(self.folder / identities.FILE)
             self._reindex(self.lines())
         if self.memory.noted("entries") != (now := pending.state(self.folder)):
             self._take_in(list(pending.load(self.folder)))
@@ -237,4 +241,13 @@ def _lost(folder: Path, number: int) -> StateError:
         where=str(folder),
         hint="Put it back from your backup or from git: without it its entries would be sent once"
         " more. If that is what you want, delete bulletin.db, and build.",
+    )
+
+
+def _no_names(path: Path) -> StateError:
+    return StateError(
+        "the record of names is gone",
+        where=str(path),
+        hint="Put it back from your backup or from git: it alone knows what was withdrawn, and what"
+        " you said of two entries. To start anew, take issues/ and bulletin.db away as well.",
     )
