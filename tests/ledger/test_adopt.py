@@ -170,3 +170,52 @@ def test_a_feed_is_fetched_from_its_address_but_not_from_a_private_one(
     assert "private" in refused.failed
     (found,) = adopt(office, served, allow_private=True)
     assert (found.what, found.taken) == ("an RSS feed", 3)
+
+
+def told(office: Office, words: str) -> list[str]:
+    """Every file of the folder, the one that was adopted aside, that holds some words."""
+    files = office.files("october.html", "entries.json")
+    database = (office.folder / "bulletin.db").read_bytes()
+    return [name for name, data in {**files, "db": database}.items() if words.encode() in data]
+
+
+@pytest.mark.parametrize("change", [{}, {"link": "http://www.example.org/a?utm_source=x"}])
+def test_what_was_withdrawn_is_not_adopted_again(office: Office, change: dict[str, str]) -> None:
+    path = written(office, "october.html", LETTER)
+    adopt(office, path)
+    office.publication.withdraw("https://example.org/a/", now=moment("2026-11-21"))
+    for _ in range(2):
+        (found,) = adopt(office, path)
+        assert (found.taken, found.known) == (1, 1)
+        assert ("withdrawn from here", 1) in found.left_out
+        assert told(office, "Title a") + told(office, "example.org/a") == []
+        (office.folder / "bulletin.db").unlink()
+    office.put({**entry("a"), "id": "other", **change}, entry("c"))
+    assert titles(office.build()) == ["Title c"]
+
+
+@pytest.mark.parametrize("form", ["email.html", "email.txt", "email.eml"])
+def test_an_old_copy_of_its_email_does_not_bring_back_what_was_withdrawn(
+    office: Office, form: str
+) -> None:
+    office.put(entry("a"), entry("b"))
+    office.issue()
+    copy = (office.folder / "issues/0001" / form).read_bytes()
+    office.publication.withdraw("https://example.org/a/", now=moment("2026-11-26"))
+    path = written(office, "october.html", "")
+    path.write_bytes(copy)
+    (found,) = adopt(office, path)
+    assert (found.taken, found.known) == (1, 1)
+    assert ("withdrawn from here", 1) in found.left_out
+    assert told(office, "Title a") + told(office, "example.org/a") == []
+
+
+def test_what_only_shares_a_title_with_a_withdrawn_entry_is_left_out_too(office: Office) -> None:
+    path = written(office, "october.html", LETTER)
+    adopt(office, path)
+    office.publication.withdraw("https://example.org/a/", now=moment("2026-11-21"))
+    path.write_text(LETTER.replace("example.org/a/", "example.org/elsewhere/"), "utf-8")
+    (found,) = adopt(office, path)
+    assert found.taken == 1
+    assert any("perhaps withdrawn" in reason for reason, _ in found.left_out)
+    assert told(office, "elsewhere") == []

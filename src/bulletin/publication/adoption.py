@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin.errors import BulletinError, SourceError
-from bulletin.identity import Named, guid_of, names_of
+from bulletin.identity import Answer, Named, guid_of, names_of, spellings
+from bulletin.identity.banned import part
 from bulletin.identity.book import Book
 from bulletin.model import Entry, Finding
 from bulletin.sources.base import Document
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 LARGEST = 20_000_000  # bytes of one document
+WITHDRAWN = "withdrawn from here"
+MAYBE = "perhaps withdrawn from here: the title is the same"
 
 
 class Adopted(Struct, frozen=True, kw_only=True):
@@ -95,8 +98,10 @@ def _adopted(store: Store, place: str, now: datetime, *, allow_private: bool) ->
         past = recognise(_fetched(place, allow_private=allow_private))
     except SourceError as error:
         return Adopted(where=place, failed=f"{error.message}. {error.hint}".strip())
-    named = [(entry, one) for entry in past.entries if (one := _named(store, entry)).names]
-    book = Book(store.answer([one for _, one in named]))
+    read = [_named(store, entry) for entry in past.entries]
+    answer = store.answer(read)
+    named, withheld = _without_withdrawn(list(zip(past.entries, read, strict=True)), answer)
+    book = Book(answer)
     lines: list[Line] = []
     known = 0
     for entry, one in named:
@@ -114,16 +119,36 @@ def _adopted(store: Store, place: str, now: datetime, *, allow_private: bool) ->
         what=past.what,
         taken=len(named),
         known=known,
-        left_out=past.left_out,
+        left_out=(*past.left_out, *withheld),
         findings=past.findings,
     )
 
 
 def _named(store: Store, entry: PastEntry) -> Named:
-    """Return a resource of a past issue or feed with its names; without a title, less that one."""
+    """Return a resource of a past issue or feed with its names, as they are and as they were."""
     made = Entry(where="", title=entry.title, link=entry.link, guid=entry.guid)
     names = names_of(made, store.index.hub)
-    return Named(made, names if entry.title else names[:-1])
+    spelled = (other for name in names for other in spellings(name, store.index.hub))
+    return Named(made, names, spelled=tuple(spelled))
+
+
+def _without_withdrawn(
+    named: Sequence[tuple[PastEntry, Named]], answer: Answer
+) -> tuple[list[tuple[PastEntry, Named]], Iterator[tuple[str, int]]]:
+    """Return what may be taken in, and how much was, or may have been, withdrawn.
+
+    Without a title, an entry has no name of that kind.
+    """
+    parted = part([one for _, one in named], answer)
+    shown = set(map(id, parted.shown))
+    left = [
+        (entry, one if entry.title else structs.replace(one, names=one.names[:-1]))
+        for entry, one in named
+        if id(one) in shown
+    ]
+    maybe = sum(bool(one.maybe) for one in parted.hidden)
+    counts = {WITHDRAWN: len(parted.hidden) - maybe, MAYBE: maybe}
+    return [pair for pair in left if pair[1].names], filter(lambda pair: pair[1], counts.items())
 
 
 def _of_issue(one: Named, guids: Sequence[str], place: str) -> list[Line]:
