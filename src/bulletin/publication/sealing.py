@@ -212,7 +212,7 @@ def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
 def _chosen(publication: "Publication", kept: Sequence[Seal], which: str, number: int) -> Seal:
     """Return the build that a mark, or a sent message, names. Raises `BulletinError`."""
     marks = {build.mark: build for build in kept}
-    named = _marks_in(which) if Path(which).suffix.lower() == ".eml" else [which.strip(_ROUND)]
+    named = _marks_in_file(which) if Path(which).suffix.lower() == ".eml" else [which.strip(_ROUND)]
     if not marks:
         raise _sealed_already(publication, which, named) or BulletinError(
             f"issue {number} has not been built yet, so nothing of it can have been sent",
@@ -227,12 +227,16 @@ def _chosen(publication: "Publication", kept: Sequence[Seal], which: str, number
     raise _no_such(publication, which, named, [*marks])
 
 
-def _marks_in(path: str) -> list[str]:
-    """Return what may be marks in a message: of its Message-ID, then of its text."""
+def _marks_in_file(path: str) -> list[str]:
+    """Return what may be marks in a message. Raises `BulletinError` when it cannot be read."""
     try:
-        data = Path(path).read_bytes()
+        return marks_in(Path(path).read_bytes())
     except OSError as error:
         raise BulletinError(f"cannot be read: {error.strerror}", where=path) from error
+
+
+def marks_in(data: bytes) -> list[str]:
+    """Return what may be marks in a message: of its Message-ID, then of its text."""
     from email import message_from_bytes
     from email.policy import default
 
