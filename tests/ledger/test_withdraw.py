@@ -361,3 +361,25 @@ def test_of_files_of_your_own_every_line_is_named(office: Office) -> None:
     )
     (office.folder / "notes.txt").write_text(text, "utf-8")
     assert withdraw(office).named == ("notes.txt:2", "notes.txt:4", "notes.txt:5")
+
+
+def adopted(office: Office, words: str) -> None:
+    (office.folder / "past.txt").write_text(words, "utf-8")
+    office.publication.adopt([str(office.folder / "past.txt")], now=moment("2026-11-20"))
+    (office.folder / "past.txt").unlink()
+
+
+def test_an_adopted_link_without_a_title_is_called_by_its_link(office: Office, run: Run) -> None:
+    adopted(office, f"{LINK}\nhttps://example.org/other/\n")
+    assert office.why(LINK).startswith("example.org/a-survivor-told [")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Withdrawn: example.org/a-survivor-told\n")
+    assert "''" not in done.stdout
+    assert leaks(office) == []
+
+
+def test_copies_in_emails_sent_before_bulletin_are_told(office: Office) -> None:
+    adopted(office, f"{TITLE}: {LINK}\n")
+    told = " ".join(withdraw(office).remains)
+    assert "In the emails that readers had before bulletin, as past.txt shows." in told

@@ -68,7 +68,7 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
         guids=frozenset(guids),
         ids=frozenset(one.id for one in store.index.identities(guids).values()),
         titles=tuple(dict.fromkeys(titles or folded)),
-        links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link)),
+        links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link) or pages),
         sought=wanted([*pages, *shown], [*titles, *folded], store.index.hub),
         day=day,
         where=known[0].entry.where if known else "",
