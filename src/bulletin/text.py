@@ -3,8 +3,9 @@
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from bulletin.characters import UNSPACED, expunge, unescape
 
@@ -20,7 +21,9 @@ __all__ = [
     "likeness",
     "number_of",
     "one_line",
+    "placed",
     "scrub",
+    "shown",
     "unescape",
     "words_of_both",
 ]
@@ -35,6 +38,8 @@ _SPACE = re.compile(r"\s+")
 _UNSEEN = (
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
+
+_COARSE = re.compile(r"(?:[A-Za-z0-9+#%]|[^\x00-\x7f])+")
 
 _BETWEEN = re.compile("[\\s\u200b\u2060]+")
 _APART = re.compile(r"[^a-z0-9+#%]+")
@@ -85,6 +90,11 @@ def is_visible(text: str) -> bool:
     return any(unicodedata.category(char)[0] not in "CZ" for char in text)
 
 
+def shown(text: str) -> str:
+    """Return text without the characters that show nothing."""
+    return re.sub(_UNSEEN, "", text)
+
+
 def fold(text: str) -> str:
     """Return the key under which two spellings of one title are the same title.
 
@@ -92,10 +102,42 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return _APART.sub(" ", text.lower()).strip()
-    kept = unicodedata.normalize("NFKC", re.sub(_UNSEEN, "", text)).casefold()
+    kept = unicodedata.normalize("NFKC", shown(text)).casefold()
     kept = unicodedata.normalize("NFKC", kept)  # folding case can take a letter apart
     kept = "".join(c if _counts(c) else " " for c in kept)
     return _SPACE.sub(" ", kept).strip()
+
+
+def placed(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield each word of a text as `fold` leaves it, and where it stands: from, to.
+
+    Where no spaces are written, each letter is a word.
+    """
+    for match in _COARSE.finditer(text):
+        for start, end in _runs(match[0], match.start()):
+            for word in fold(text[start:end]).split():
+                yield word, start, end
+
+
+def _runs(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield where in `text`, which begins at `start`, the words are."""
+    if text.isascii():
+        yield start, start + len(text)
+        return
+    for kind, group in groupby(enumerate(text, start), lambda pair: _kind(pair[1])):
+        places = [place for place, _ in group]
+        if kind == "letter":
+            yield from ((place, place + 1) for place in places)
+        elif kind:
+            yield places[0], places[-1] + 1
+
+
+@lru_cache(maxsize=4096)
+def _kind(char: str) -> str:
+    """Return whether a character is a "letter" that is a word, in a "word", or "" between words."""
+    if re.match(f"[{UNSPACED}]", char):
+        return "letter" if fold(char) else ""
+    return "word" if fold(char) or re.match(_UNSEEN, char) else ""
 
 
 def likeness(one: str, other: str) -> float:

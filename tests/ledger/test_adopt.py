@@ -170,3 +170,136 @@ def test_a_feed_is_fetched_from_its_address_but_not_from_a_private_one(
     assert "private" in refused.failed
     (found,) = adopt(office, served, allow_private=True)
     assert (found.what, found.taken) == ("an RSS feed", 3)
+
+
+def told(office: Office, words: str) -> list[str]:
+    """Every file of the folder, the one that was adopted aside, that holds some words."""
+    files = office.files("october.html", "entries.json")
+    database = (office.folder / "bulletin.db").read_bytes()
+    return [name for name, data in {**files, "db": database}.items() if words.encode() in data]
+
+
+@pytest.mark.parametrize("change", [{}, {"link": "http://www.example.org/a?utm_source=x"}])
+def test_what_was_withdrawn_is_not_adopted_again(office: Office, change: dict[str, str]) -> None:
+    path = written(office, "october.html", LETTER)
+    adopt(office, path)
+    office.publication.withdraw("https://example.org/a/", now=moment("2026-11-21"))
+    for _ in range(2):
+        (found,) = adopt(office, path)
+        assert (found.taken, found.known) == (1, 1)
+        assert ("withdrawn from here", 1) in found.left_out
+        assert told(office, "Title a") + told(office, "example.org/a") == []
+        (office.folder / "bulletin.db").unlink()
+    office.put({**entry("a"), "id": "other", **change}, entry("c"))
+    assert titles(office.build()) == ["Title c"]
+
+
+@pytest.mark.parametrize("form", ["email.html", "email.txt", "email.eml"])
+def test_an_old_copy_of_its_email_does_not_bring_back_what_was_withdrawn(
+    office: Office, form: str
+) -> None:
+    office.put(entry("a"), entry("b"))
+    office.issue()
+    copy = (office.folder / "issues/0001" / form).read_bytes()
+    office.publication.withdraw("https://example.org/a/", now=moment("2026-11-26"))
+    path = written(office, "october.html", "")
+    path.write_bytes(copy)
+    (found,) = adopt(office, path)
+    assert (found.taken, found.known) == (1, 1)
+    assert ("withdrawn from here", 1) in found.left_out
+    assert told(office, "Title a") + told(office, "example.org/a") == []
+
+
+def test_what_only_shares_a_title_with_a_withdrawn_entry_is_left_out_too(office: Office) -> None:
+    path = written(office, "october.html", LETTER)
+    adopt(office, path)
+    office.publication.withdraw("https://example.org/a/", now=moment("2026-11-21"))
+    path.write_text(LETTER.replace("example.org/a/", "example.org/elsewhere/"), "utf-8")
+    (found,) = adopt(office, path)
+    assert found.taken == 1
+    assert any("perhaps withdrawn" in reason for reason, _ in found.left_out)
+    assert told(office, "elsewhere") == []
+
+
+@pytest.mark.parametrize("place", ["out/email.html", "out", "issues/0001/builds", "out/site"])
+def test_what_bulletin_made_itself_is_refused(office: Office, run: Run, place: str) -> None:
+    office.put(entry("a"))
+    office.build()
+    before = office.files()
+    done = run("adopt", place)
+    assert done.returncode == 1
+    assert "bulletin made this itself" in " ".join(done.stdout.split())
+    assert "bulletin sent MARK" in " ".join(done.stdout.split())
+    assert office.files() == before
+    assert titles(office.build()) == ["Title a"]
+
+
+def test_a_folder_with_the_publication_in_it_is_read_without_what_is_its_own(
+    office: Office, run: Run
+) -> None:
+    office.put(entry("a"), entry("c"))
+    office.build()
+    written(office, "past/october.html", LETTER)
+    done = run("adopt", ".")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.splitlines()[0].startswith(f"{Path('past/october.html')}: ")
+    assert done.stdout.count("taken") == 1
+    assert titles(office.build()) == ["Title c"]
+
+
+@pytest.mark.parametrize("form", ["email.html", "email.txt", "email.eml", "email.fragment.html"])
+def test_a_copy_of_an_unsent_build_is_refused_by_its_mark(office: Office, form: str) -> None:
+    office.put(entry("a"))
+    mark = office.build().mark
+    path = written(office, "copies/copy.dat", "")
+    path.write_bytes((office.folder / "out" / form).read_bytes())
+    (found,) = adopt(office, office.folder / "copies")
+    assert "this is issue 1, which was not declared sent" in found.failed
+    assert f"bulletin sent {mark}" in found.failed
+    assert titles(office.build("2026-11-25")) == ["Title a"]
+    office.sent(mark)
+    (found,) = adopt(office, path)
+    assert (found.taken, found.known, found.failed) == (1, 1, "")
+
+
+def test_another_build_of_a_sent_issue_is_refused_too(office: Office) -> None:
+    office.put(entry("a"))
+    office.build()
+    copy = written(office, "copy.html", office.files()["out/email.html"].decode())
+    office.put(entry("a"), entry("b"))
+    office.sent(office.build().mark)
+    (found,) = adopt(office, copy)
+    assert "another build of issue 1" in found.failed
+
+
+SAVED = ["october_files/tracker.js", "october_files/style.css", "october_files/saved_resource.html"]
+SAVED += ["october_files/logo.png", "october_files/js", "Thumbs.db", "picture.jpg"]
+
+
+def test_what_is_no_past_issue_is_passed_over_by_count(office: Office, run: Run) -> None:
+    written(office, "past/october.html", LETTER)
+    for name in SAVED:
+        written(office, f"past/{name}", "load('https://example.org/c/')")
+    done = run("adopt", "past")
+    assert done.returncode == 0, done.stdout
+    assert "past: passed over 7 files" in done.stdout
+    assert len(done.stdout.splitlines()) == 4
+    office.put(entry("a"), entry("c"))
+    assert titles(office.build()) == ["Title c"]
+
+
+def test_a_picture_that_is_named_itself_is_answered_in_words(office: Office, run: Run) -> None:
+    path = office.folder / "logo.png"
+    path.write_bytes(b"\x89PNG\r\n")
+    done = run("adopt", "logo.png")
+    assert done.returncode == 1
+    assert "a picture" in done.stdout
+
+
+def test_the_screen_counts_in_plain_english(office: Office, run: Run) -> None:
+    written(office, "one.txt", "https://example.org/a/\n")
+    written(office, "two.txt", "https://example.org/a/\nhttps://example.org/b/\n")
+    assert "1 entry taken\n" in run("adopt", "one.txt").stdout
+    assert "1 entry, known already\n" in run("adopt", "one.txt").stdout
+    assert "2 entries taken, 1 of them known already\n" in run("adopt", "two.txt").stdout
+    assert "2 entries, all known already\n" in run("adopt", "two.txt").stdout

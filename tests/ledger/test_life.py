@@ -198,7 +198,7 @@ def test_the_mark_in_the_last_line_counts_not_one_that_somebody_quotes(office: O
     assert office.sent(str(page)).mark == new
 
 
-@pytest.mark.parametrize("name", ["letter.eml", "entries.json"])
+@pytest.mark.parametrize("name", ["letter.eml", "entries.json", "bulletin.db"])
 def test_a_file_without_a_mark_is_told(office: Office, name: str) -> None:
     office.put(entry("a"))
     office.build()

@@ -183,3 +183,49 @@ def test_a_summary_alone_is_enough_to_ask_even_under_a_new_domain(office: Office
     report = office.build("2026-11-22")
     assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 1)
     assert codes(report)
+
+
+LATER = [f"https://example.org/round-up-{number}/" for number in range(3, 11)]
+
+
+def asked_about(report: Report) -> set[str]:
+    """The codes of the entries that questions take for withdrawn, with their days."""
+    said = [f.what for f in report.findings if "bulletin same" in f.hint]
+    return {
+        found for what in said for found in re.findall(r"\[\w+\] that was withdrawn .*\?", what)
+    }
+
+
+@pytest.mark.parametrize("answer", ["", "other", "same"])
+@pytest.mark.parametrize("forget", [False, True])
+def test_later_newcomers_are_asked_about_the_withdrawn_entry_and_never_about_a_suspect(
+    office: Office,
+    asked: Report,
+    answer: str,
+    forget: bool,  # noqa: FBT001
+) -> None:
+    about = asked_about(asked)
+    if answer:
+        office.publication.same(*codes(asked), differ=answer == "other")
+    for number in range(len(LATER)):
+        office.put(*(named(each) for each in (NEW, *LATER[: number + 1])), entry("b"))
+        if forget:
+            (office.folder / "bulletin.db").unlink()
+        report = office.build(f"2026-12-{number + 1:02}")
+        assert asked_about(report) == about
+
+
+@pytest.mark.parametrize("answer", ["", "other", "same"])
+def test_one_that_has_a_title_of_a_suspect_alone_is_never_asked_about_that(
+    office: Office, asked: Report, answer: str
+) -> None:
+    about = asked_about(asked)
+    suspect = named(NEW, title="Another title of this one")
+    office.put(suspect, entry("b"))
+    office.build("2026-11-23")
+    if answer:
+        office.publication.same(*codes(asked), differ=answer == "other")
+    for number, link in enumerate(LATER):
+        office.put(suspect, named(link, title=suspect["title"]), entry("b"))
+        report = office.build(f"2026-12-{number + 1:02}")
+        assert asked_about(report) == (set() if answer == "other" else about)

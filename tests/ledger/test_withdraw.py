@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from tests.conftest import Run
 from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.errors import BulletinError
@@ -243,3 +244,142 @@ def test_copies_made_by_a_migration_lose_it_too(office: Office) -> None:
     assert (office.folder / "backups").is_dir()
     withdraw(office)
     assert leaks(office) == []
+
+
+SPELLED = [
+    "http://www.example.org/a-survivor-told",
+    "https://example.org/a-survivor-told?utm_source=digest&utm_medium=email",
+    "HTTPS://Example.org/a-survivor-told/#more",
+    "example.org/a-survivor-told/",
+    "www.example.org/%61-survivor-told.",
+]
+TITLED = [
+    TITLE.upper(),
+    "What a survivor\ntold our reporter",
+    "“What a survivor told our reporter”",
+    "what a **survivor** told our re\u00adporter",
+]
+
+
+@pytest.mark.parametrize("words", SPELLED + TITLED)
+def test_it_leaves_an_editors_words_however_it_is_spelled(office: Office, words: str) -> None:
+    office.put(story(), entry("b"))
+    handle = code(office.build("2026-12-20"), "Title b")
+    noted = words.replace("\n", "\n  ")
+    office.edit("\n\n## ", f"\n\nBefore {words} and after.\n\n## ")
+    office.edit(f"- Title b [{handle}]\n", f"- Title b [{handle}]\n  Beside {noted} read.\n")
+    office.sent(office.build("2026-12-21").mark, "2026-12-22")
+    office.undo()
+    kept = office.build("2026-12-23").mark
+    office.edit("Before", "Again before")
+    office.build("2026-12-23")
+    done = withdraw(office)
+    assert (done.named, done.others) == ((), ())
+    last = words.rsplit(maxsplit=1)[-1].strip("“”.*")
+    for name, data in office.files("entries.json").items():
+        plain = data.replace(b"=\r\n", b"").replace(b"=\n", b"").decode()
+        assert last not in plain, name
+        assert "survivor-told" not in plain, name
+    end = "." if words.endswith(".") else ""
+    draft = office.draft().replace("“", "").replace("”", "")
+    assert f"Again before (withdrawn){end} and after." in draft
+    assert f"Beside (withdrawn){end} read." in draft
+    assert office.sent(kept, "2026-12-25").entries == 1
+    assert office.publication.verify()[0].findings == ()
+
+
+LINKED = [
+    f"[this story]({LINK})",
+    f'[this\nstory](<{LINK}> "A title")',
+    f"[![A picture](https://example.org/p.png)]({LINK}?utm_source=x)",
+    f"<{LINK}>",
+    LINK,
+    f"[this story][it], and [It]\n\n[it]: {LINK}\n",
+    f"[a [b [c]]]({LINK})",
+    f"![{TITLE}](https://example.org/p.png)",
+    f"[{TITLE}](https://example.org/b/)",
+]
+
+
+@pytest.mark.parametrize("words", LINKED)
+def test_the_next_build_passes_when_a_link_to_it_stood_in_the_introduction(
+    office: Office, words: str
+) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    office.edit("\n\n## ", f"\n\nRead {words} today.\n\n## ")
+    office.build("2026-12-21")
+    assert withdraw(office).named == ()
+    for _ in range(2):
+        assert b"Title b" in office.files()["out/email.html"]
+        report = office.build("2026-12-25")
+        assert [found.what for found in report.findings if found.severity == "error"] == []
+    assert "((" not in office.draft()
+    assert leaks(office) == []
+    html = office.files()["out/email.html"].decode()
+    assert "(withdrawn)" in html
+    assert "today." in html
+
+
+def test_another_page_and_another_entry_of_its_title_stay(office: Office) -> None:
+    office.put(story(), entry("b", title=f"{TITLE}, part two"), entry("c"))
+    office.build("2026-12-20")
+    words = f"[More]({LINK}more/) and https://example.org/a-survivor-told-us/ and (withdrawn)."
+    office.edit("\n\n## ", f"\n\n{words}\n\n## ")
+    withdraw(office)
+    assert words in office.draft()
+    assert f"- {TITLE}, part two [" in office.draft()
+
+
+def test_an_entry_that_names_it_is_named_with_what_to_do(office: Office, run: Run) -> None:
+    linking = entry("b", content=f'<p>See <a href="{LINK}?utm_source=x">this</a>.</p>')
+    naming = entry("c", summary=f"An answer to “{TITLE.upper()}”, by our own reporter of the day.")
+    office.put(story(), linking, naming, entry("d"))
+    report = office.issue("2026-12-20")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24")
+    assert done.returncode == 1
+    told = " ".join(done.stdout.split())
+    assert "Its own entry has left" in told
+    for name in "bc":
+        title = f"Title {name}"
+        handle = code(report, title)
+        assert (
+            f"'{title}' [{handle}], in the feeds, in the email and on the page of issue 1." in told
+        )
+        assert "Change it at its source (entries.json" in told
+        assert f"bulletin withdraw {handle}" in told
+    assert "Title d" not in told
+    assert "bulletin.db" not in told
+    assert "builds" not in told
+
+
+def test_of_files_of_your_own_every_line_is_named(office: Office) -> None:
+    office.put(story(), entry("b"))
+    office.build("2026-12-20")
+    text = (
+        f"one\ntwo: www.example.org/a-survivor-told\n\nWhat a survivor\ntold our reporter, {LINK}"
+    )
+    (office.folder / "notes.txt").write_text(text, "utf-8")
+    assert withdraw(office).named == ("notes.txt:2", "notes.txt:4", "notes.txt:5")
+
+
+def adopted(office: Office, words: str) -> None:
+    (office.folder / "past.txt").write_text(words, "utf-8")
+    office.publication.adopt([str(office.folder / "past.txt")], now=moment("2026-11-20"))
+    (office.folder / "past.txt").unlink()
+
+
+def test_an_adopted_link_without_a_title_is_called_by_its_link(office: Office, run: Run) -> None:
+    adopted(office, f"{LINK}\nhttps://example.org/other/\n")
+    assert office.why(LINK).startswith("example.org/a-survivor-told [")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Withdrawn: example.org/a-survivor-told\n")
+    assert "''" not in done.stdout
+    assert leaks(office) == []
+
+
+def test_copies_in_emails_sent_before_bulletin_are_told(office: Office) -> None:
+    adopted(office, f"{TITLE}: {LINK}\n")
+    told = " ".join(withdraw(office).remains)
+    assert "In the emails that readers had before bulletin, as past.txt shows." in told

@@ -54,6 +54,17 @@ def command(
         ctx.exit(1)
 
 
+def _taken(one: "Adopted") -> str:
+    """Return how many entries were taken, and how many of them were known."""
+    from bulletin.text import number_of
+
+    entries = number_of(one.taken, "entry", "entries")
+    if one.known < one.taken or not one.taken:
+        known = f", {one.known:,} of them known already" if one.known else ""
+        return f"{entries} taken{known}"
+    return f"{entries}, {'all ' if one.known > 1 else ''}known already"
+
+
 def _screen(found: "Sequence[Adopted]", *, dry: bool) -> Iterator[str]:
     from bulletin.cli.terminal import finding, wrapped
     from bulletin.text import number_of
@@ -62,9 +73,11 @@ def _screen(found: "Sequence[Adopted]", *, dry: bool) -> Iterator[str]:
         if one.failed:
             yield from wrapped(f"x {one.where}: {one.failed}", "", "  ")
             continue
-        known = f", {one.known} of them known already" if one.known else ""
-        taken = number_of(one.taken, "entry", "entries")
-        yield from wrapped(f"{one.where}: {one.what}: {taken} taken{known}", "", "  ")
+        if one.passed:
+            files = number_of(one.passed, "file")
+            yield f"{one.where}: passed over {files}, such as pictures and scripts"
+            continue
+        yield from wrapped(f"{one.where}: {one.what}: {_taken(one)}", "", "  ")
         for reason, count in one.left_out:
             yield from wrapped(f"left out {count}: {reason}", "  ", "    ")
         for told in one.findings:

@@ -11,6 +11,7 @@ import click
 from bulletin.cli import options
 
 if TYPE_CHECKING:
+    from bulletin.publication.remains import Other
     from bulletin.publication.takedown import Withdrawn
 
 
@@ -58,23 +59,42 @@ def command(
         terminal.put_json(msgspec.json.encode(done))
     else:
         terminal.say("\n".join(_screen(done)))
-    if done.named:
+    if done.named or done.others:
         ctx.exit(1)
 
 
 def _screen(done: "Withdrawn") -> Iterator[str]:
     from bulletin.cli.terminal import wrapped
 
-    yield click.style(f"Withdrawn: {done.title}", bold=True)
+    yield click.style(f"Withdrawn: {done.title or done.link}", bold=True)
+    own = "Its own entry" if done.others else "It"
     yield from wrapped(
-        "It has left the drafts, the feeds, the pages and the emails kept here. Hashes of its names"
-        " are kept, so that it cannot return.",
+        f"{own} has left the drafts, the feeds, the pages and the emails kept here. Hashes of its"
+        " names are kept, so that it cannot return.",
         "  ",
         "  ",
     )
+    if done.others:
+        yield click.style("  Other entries still name it or link to it", bold=True)
+        for other in done.others:
+            yield from wrapped(_told(other), "  - ", "    ")
     if done.named:
         yield click.style("  It is still named here; take it out by hand", bold=True)
         yield from (f"    {place}" for place in done.named)
     yield click.style("  Where copies remain", bold=True)
     for words in done.remains:
         yield from wrapped(words, "  - ", "    ")
+
+
+def _told(other: "Other") -> str:
+    """Return where another entry still tells of the withdrawn one, and what to do about it."""
+    public = ["in the feeds"] if other.public else []
+    sent = [f"in the email and on the page of issue {number}" for number in other.issues]
+    where = ", ".join(public + sent) or "not in the feeds, but in line for an issue"
+    change = (
+        f"Change it at its source ({other.where}) and build again. " if other.where else ""
+    ) + ("What was sent stays as it was. " if other.issues else "")
+    return (
+        f"{other.title!r} [{other.id}], {where}. {change}"
+        f"To take it down too: bulletin withdraw {other.id}"
+    )

@@ -48,7 +48,8 @@ def part(reading: Sequence[Named], answer: Answer) -> Parted:
         guid = match.guid if match.surely else f"urn:{hashed(one.names[0])}"
         if not match.surely:
             known.update((hashed(name), guid) for name in _better(one))
-        found.append((one, guid, asked.get(guid, "") if match.surely else match.guid))
+        # What waits itself was not withdrawn: one like it is asked about the entry that was.
+        found.append((one, guid, asked.get(match.guid, "" if match.surely else match.guid)))
     said = {one.hint for one in shown} | answer.guids.keys()
     return Parted(tuple(shown), tuple(_hidden(found, said, beside, answer)))
 

@@ -4,32 +4,37 @@ A past issue tells which resources were sent: they count as sealed. An old feed 
 its readers know an entry: it keeps that guid, and moving floods nobody.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from bulletin.errors import BulletinError, SourceError
-from bulletin.identity import Named, guid_of, names_of
+from bulletin.errors import SourceError
+from bulletin.identity import Answer, Named, guid_of, names_of, spellings
+from bulletin.identity.banned import part
 from bulletin.identity.book import Book
 from bulletin.model import Entry, Finding
+from bulletin.publication.documents import documents, is_url, refuse_unsent
 from bulletin.sources.base import Document
-from bulletin.sources.past import PastEntry, recognise
+from bulletin.sources.past import Past, PastEntry, recognise
 from bulletin.store import Line, Store
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 LARGEST = 20_000_000  # bytes of one document
+WITHDRAWN = "withdrawn from here"
+MAYBE = "perhaps withdrawn from here: the title is the same"
 
 
 class Adopted(Struct, frozen=True, kw_only=True):
     """What came of one document: what it was taken for, and how many entries were taken from it.
 
     `known` of them were known before. `left_out` says in words what was left out, and how often.
-    `failed` says why nothing could be taken, "" when something was.
+    `failed` says why nothing could be taken, "" when something was. Of a folder, `passed` counts
+    the files that cannot be a past issue.
     """
 
     where: str
@@ -39,6 +44,7 @@ class Adopted(Struct, frozen=True, kw_only=True):
     left_out: tuple[tuple[str, int], ...] = ()
     findings: tuple[Finding, ...] = ()
     failed: str = ""
+    passed: int = 0
 
 
 def adopt(
@@ -53,7 +59,9 @@ def adopt(
     """Take in what subscribers already have; see `Publication.adopt`."""
     with publication.opened(dry=dry, wait=wait) as store:
         found = [
-            _adopted(store, place, now, allow_private=allow_private) for place in _documents(places)
+            told
+            for place in places
+            for told in _looked_at(publication, store, place, now, allow_private=allow_private)
         ]
         store.catalogue.mark_sealed()
         settings = publication.settings
@@ -61,25 +69,35 @@ def adopt(
     return found
 
 
-def _documents(places: Iterable[str]) -> Iterator[str]:
-    """Yield each place that holds one document: a folder holds several, taken in order of name."""
-    for place in places:
-        path = Path(place)
-        if _is_url(place) or not path.is_dir():
-            yield place
-            continue
-        inside = sorted(file for file in path.rglob("*") if file.is_file())
-        if not inside:
-            raise BulletinError("this folder is empty", where=place)
-        yield from (str(file) for file in inside if not file.name.startswith("."))
+def _looked_at(
+    publication: "Publication", store: Store, place: str, now: datetime, *, allow_private: bool
+) -> Iterator[Adopted]:
+    """Take in what one place holds, which may be a folder of documents."""
+    try:
+        found = documents(publication, place)
+    except SourceError as error:
+        yield _failed(place, error)
+        return
+    for each in found.places:
+        try:
+            document = _fetched(each, allow_private=allow_private)
+            past = recognise(document)
+            if not past.is_feed:
+                refuse_unsent(publication, document.data, each)
+        except SourceError as error:
+            yield _failed(each, error)
+        else:
+            yield _adopted(store, past, each, now)
+    if found.passed:
+        yield Adopted(where=place, passed=found.passed)
 
 
-def _is_url(place: str) -> bool:
-    return place.casefold().startswith(("http://", "https://"))
+def _failed(place: str, error: SourceError) -> Adopted:
+    return Adopted(where=place, failed=f"{error.message}. {error.hint}".strip())
 
 
 def _fetched(place: str, *, allow_private: bool) -> Document:
-    if _is_url(place):
+    if is_url(place):
         from bulletin import http
 
         found = http.get(place, allow_private=allow_private, limit=LARGEST)
@@ -90,13 +108,12 @@ def _fetched(place: str, *, allow_private: bool) -> Document:
         raise SourceError(f"cannot be read: {error.strerror}", where=place) from error
 
 
-def _adopted(store: Store, place: str, now: datetime, *, allow_private: bool) -> Adopted:
-    try:
-        past = recognise(_fetched(place, allow_private=allow_private))
-    except SourceError as error:
-        return Adopted(where=place, failed=f"{error.message}. {error.hint}".strip())
-    named = [(entry, one) for entry in past.entries if (one := _named(store, entry)).names]
-    book = Book(store.answer([one for _, one in named]))
+def _adopted(store: Store, past: Past, place: str, now: datetime) -> Adopted:
+    """Write down what the document at `place` came to, and tell it."""
+    read = [_named(store, entry) for entry in past.entries]
+    answer = store.answer(read)
+    named, withheld = _without_withdrawn(list(zip(past.entries, read, strict=True)), answer)
+    book = Book(answer)
     lines: list[Line] = []
     known = 0
     for entry, one in named:
@@ -114,16 +131,36 @@ def _adopted(store: Store, place: str, now: datetime, *, allow_private: bool) ->
         what=past.what,
         taken=len(named),
         known=known,
-        left_out=past.left_out,
+        left_out=(*past.left_out, *withheld),
         findings=past.findings,
     )
 
 
 def _named(store: Store, entry: PastEntry) -> Named:
-    """Return a resource of a past issue or feed with its names; without a title, less that one."""
+    """Return a resource of a past issue or feed with its names, as they are and as they were."""
     made = Entry(where="", title=entry.title, link=entry.link, guid=entry.guid)
     names = names_of(made, store.index.hub)
-    return Named(made, names if entry.title else names[:-1])
+    spelled = (other for name in names for other in spellings(name, store.index.hub))
+    return Named(made, names, spelled=tuple(spelled))
+
+
+def _without_withdrawn(
+    named: Sequence[tuple[PastEntry, Named]], answer: Answer
+) -> tuple[list[tuple[PastEntry, Named]], Iterator[tuple[str, int]]]:
+    """Return what may be taken in, and how much was, or may have been, withdrawn.
+
+    Without a title, an entry has no name of that kind.
+    """
+    parted = part([one for _, one in named], answer)
+    shown = set(map(id, parted.shown))
+    left = [
+        (entry, one if entry.title else structs.replace(one, names=one.names[:-1]))
+        for entry, one in named
+        if id(one) in shown
+    ]
+    maybe = sum(bool(one.maybe) for one in parted.hidden)
+    counts = {WITHDRAWN: len(parted.hidden) - maybe, MAYBE: maybe}
+    return [pair for pair in left if pair[1].names], filter(lambda pair: pair[1], counts.items())
 
 
 def _of_issue(one: Named, guids: Sequence[str], place: str) -> list[Line]:

@@ -4,6 +4,7 @@ import re
 
 from bulletin.errors import BulletinError
 from bulletin.identity import hashed, names_of, spellings
+from bulletin.identity.names import LINK
 from bulletin.model import Entry
 from bulletin.store import Store
 from bulletin.text import fold, likeness
@@ -105,10 +106,16 @@ def title_of(store: Store, guid: str) -> str:
     return next((name.split(":", 2)[2] for name in names if name.startswith("title:")), "")
 
 
+def link_of(store: Store, guid: str) -> str:
+    """Return the page by which an entry is known, "" when it has none; without its scheme."""
+    names = sorted(store.index.names([guid]).get(guid, frozenset()))
+    return next((name.removeprefix(LINK) for name in names if name.startswith(LINK)), "")
+
+
 def called(store: Store, guid: str) -> str:
-    """Return what an entry is called in a message: its title and code."""
+    """Return what an entry is called in a message: its title, or else its link, and its code."""
     if hidden := store.index.withdrawn([guid]).get(guid):
         return f"the entry [{hidden[0]}] that was withdrawn"
     handle = store.index.identities([guid])[guid].id
     title = title_of(store, guid)
-    return f"{title!r} [{handle}]" if title else f"the entry [{handle}]"
+    return f"{repr(title) if title else link_of(store, guid) or 'the entry'} [{handle}]"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,36 +42,42 @@ def _typed(which: str, number: int) -> list[str]:
 
 
 def _of_file(path: str) -> list[str]:
-    """Return the marks that a message bears in its Message-ID, or else in its texts' last lines.
-
-    What somebody has written above the email may name an older build.
-    """
-    from email import message_from_bytes
-    from email.policy import default
-
+    """Return the marks that a file bears. Raises `BulletinError` when it bears none."""
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise BulletinError(f"cannot be read: {error.strerror}", where=path) from error
-    message = message_from_bytes(data, policy=default)
-    if found := re.findall(rf"<{_MARK}@", str(message["Message-ID"] or "")):
-        return found
-    texts = (_text(part.get_payload(decode=True)) for part in message.walk())
-    found = [
-        marks[-1] for text in (*texts, _text(data)) if (marks := re.findall(rf"\b{_MARK}\b", text))
-    ]
-    if not found:
+    if not (found := marks_in(data)):
         raise BulletinError(
             "no mark of a build stands in this file",
             where=path,
             hint="The mark is in the email's last line, such as 12-k7f3. Type it in place of the"
             " file.",
         )
-    return list(dict.fromkeys(found))
+    return found
+
+
+def marks_in(data: bytes) -> list[str]:
+    """Return the marks that a message, or an email's page or text, bears.
+
+    Those of its Message-ID, else the last one of each text: what somebody has written above the
+    email may name an older build.
+    """
+    from email import message_from_bytes
+    from email.policy import default
+
+    message = message_from_bytes(data, policy=default)
+    if found := re.findall(rf"<{_MARK}@", str(message["Message-ID"] or "")):
+        return found
+    texts = (_text(part.get_payload(decode=True)) for part in message.walk())
+    said = (re.findall(rf"\b{_MARK}\b", text) for text in (*texts, _text(data)))
+    return list(dict.fromkeys(marks[-1] for marks in said if marks))
 
 
 def _text(data: object) -> str:
-    return decode(data)[0] if isinstance(data, bytes) else ""
+    with suppress(ValueError):  # no text at all
+        return decode(data)[0] if isinstance(data, bytes) else ""
+    return ""
 
 
 def _unknown(

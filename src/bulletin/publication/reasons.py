@@ -66,14 +66,14 @@ def _reason(publication: "Publication", store: Store, found: Survey, guid: str) 
     line = next(iter(store.catalogue.entries([guid])), None)
     number = store.ledger.sealed([guid]).get(guid, 0)
     bucket, words = _where(publication, store, found, guid, placed, number)
-    title = lookup.title_of(store, guid)
+    called = lookup.called(store, guid)
     return Reason(
         id=handle,
-        title=title,
+        title=lookup.title_of(store, guid),
         link=line.entry.link if line else "",
         bucket=bucket,
         issue=found.plan.issue.number if bucket == "chosen" else number,
-        sentence=f"{title!r} [{handle}] {words}; {_known(publication, store, guid, line)}.",
+        sentence=f"{called} {words}; {_known(publication, store, guid, line)}.",
     )
 
 

@@ -1,6 +1,5 @@
 """What `withdraw` does around the record: the outputs are made again, and copies are named."""
 
-from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,11 +8,11 @@ from msgspec import Struct
 
 from bulletin import pipeline
 from bulletin.outbox import Outbox
-from bulletin.publication import drafts, withdrawal
+from bulletin.publication import drafts, remains, withdrawal
 from bulletin.publication.building import put_out
+from bulletin.publication.remains import Other
 from bulletin.publication.sealing import standing_build
 from bulletin.publication.survey import survey
-from bulletin.publication.withdrawal import Target
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -23,7 +22,7 @@ class Withdrawn(Struct, frozen=True, kw_only=True):
     """What was withdrawn. `issues` are the sent issues that had it.
 
     `remains` says in words where copies may still be, `named` lists the places below the folder
-    where it is still named.
+    where it is still named. `others` are entries that name it in their own text.
     """
 
     title: str
@@ -31,6 +30,7 @@ class Withdrawn(Struct, frozen=True, kw_only=True):
     issues: tuple[int, ...]
     remains: tuple[str, ...]
     named: tuple[str, ...]
+    others: tuple[Other, ...] = ()
 
 
 def withdraw(
@@ -48,37 +48,23 @@ def withdraw(
         found = survey(publication, store, (), now) if emailed else None
         left = found if found and found.makes_an_issue else None
         put_out(publication, store, left, Outbox(out), now, mailer=mailer)
+        others = remains.others(publication, store, target, now)
     sources = {path for key in publication.source_keys() for path in _paths(key)}
     named = [
         place
-        for place in withdrawal.mentions(publication, target)
+        for place in remains.places(publication, target)
         if place.rpartition(":")[0] not in sources
     ]
     return Withdrawn(
         title=next(iter(target.titles), ""),
         link=next(iter(target.links), ""),
         issues=tuple(had),
-        remains=tuple(_remains(publication, had, target)),
+        remains=tuple(remains.out_of_reach(publication, had, target)),
         named=tuple(named),
+        others=others,
     )
 
 
 def _paths(key: str) -> list[str]:
     """Return the paths that a source's key names."""
     return key.partition(":")[2].split(" ")
-
-
-def _remains(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:
-    """Yield where copies may still be, in words."""
-    if target.where:
-        yield f"At its source ({target.where}). Take it down there too; it is not read again."
-    if had:
-        issues = ", ".join(map(str, had))
-        yield f"In the emails of issue {issues} that readers have. Nobody can call those back."
-    yield f"On your web server, until you put {publication.masthead.url} up again from out/site."
-    yield "In feed readers and search engines, until they look again; some keep what they had."
-    if any(
-        (folder / ".git").exists() for folder in (publication.folder, *publication.folder.parents)
-    ):
-        yield "In the history of git, and in every clone: see its git filter-repo."
-    yield "In backups and synced copies of this folder."

@@ -5,43 +5,42 @@ the work be interrupted, the next command that writes finishes it. Each step can
 names go last: while an entry is being withdrawn, it must still be known what to look for.
 """
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from bulletin import files, issue, site
+from bulletin import files, issue, links, site
 from bulletin.identity import hashed
-from bulletin.identity.names import TEXT
-from bulletin.model import Html, Issue, Printed, Section
+from bulletin.identity.names import LINK, TEXT, TITLE
+from bulletin.model import Issue, Printed, Section
 from bulletin.outbox import Outbox
-from bulletin.publication import drafts, lookup
+from bulletin.publication import drafts, lookup, mentions
 from bulletin.publication.ledger import email_again
+from bulletin.publication.mentions import Wanted, wanted
 from bulletin.store import Line, Store, builds, formats, seals
 from bulletin.store.issue_files import Seal, folders
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
-GONE = "(withdrawn)"
-"""Stands where an editor's own words named the entry."""
-WORDS = 3
-"""Words a title must have to be looked for in an editor's words: "Glossary" stands everywhere."""
-
 
 class Target(Struct, frozen=True, kw_only=True):
-    """An entry that has to go, and all that it is known by; `where` is where it was read."""
+    """An entry that has to go, and all that it is known by.
+
+    `where` is where it was read, `adopted` names the files that told of it as sent before bulletin.
+    """
 
     guids: frozenset[str]
     ids: frozenset[str]
     titles: tuple[str, ...]
     links: tuple[str, ...]
+    sought: Wanted
     day: date
     where: str = ""
+    adopted: tuple[str, ...] = ()
 
 
 def begin(publication: "Publication", store: Store, query: str, now: datetime) -> Target:
@@ -58,15 +57,22 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     guids = store.index.aliases(guid)
     known = store.catalogue.entries(guids)
     entries = [line.entry for line in known]
-    for seal in _seals(publication):
-        entries += [one.entry for one in _printed(seal.issue) if one.identity.guid in guids]
+    for seal in seals_of(publication):
+        entries += [one.entry for one in printed(seal.issue) if one.identity.guid in guids]
+    names = sorted(name for those in store.index.names(guids).values() for name in those)
+    pages = [name.removeprefix(LINK) for name in names if name.startswith(LINK)]
+    shown = [store.index.hub.here(links.key(entry.link)) for entry in entries if entry.link]
+    titles = [entry.title for entry in entries if entry.title]
+    folded = [name.split(":", 2)[2] for name in names if name.startswith(TITLE)]
     return Target(
         guids=frozenset(guids),
         ids=frozenset(one.id for one in store.index.identities(guids).values()),
-        titles=tuple(dict.fromkeys(entry.title for entry in entries if entry.title)),
-        links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link)),
+        titles=tuple(dict.fromkeys(titles or folded)),
+        links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link) or pages),
+        sought=wanted([*pages, *shown], [*titles, *folded], store.index.hub),
         day=day,
         where=known[0].entry.where if known else "",
+        adopted=tuple(dict.fromkeys(store.index.adopted(guids).values())),
     )
 
 
@@ -79,9 +85,9 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     Outbox(out).put({}, "")
     for number in folders(publication.folder):
         _clean_draft(publication, number, target)
-    had = [seal.number for seal in _seals(publication) if seal.sealed and _holds(seal, target)]
+    had = [seal.number for seal in seals_of(publication) if seal.sealed and _holds(seal, target)]
     # Those that hold it go last: without the index, they alone tell what the others may mention.
-    for seal in sorted(_seals(publication), key=lambda seal: _holds(seal, target)):
+    for seal in sorted(seals_of(publication), key=lambda seal: _holds(seal, target)):
         if _holds(seal, target) or _mentions(seal.issue, target):
             _clean_seal(publication, seal, target)
     store.catalogue.forget(sorted(target.guids))
@@ -101,19 +107,7 @@ def finish_all(publication: "Publication", store: Store) -> None:
         finish(publication, store, target, publication.folder / "out")
 
 
-def mentions(publication: "Publication", target: Target) -> Iterator[str]:
-    """Yield the places below the folder, as ``file:line``, where the entry is still named."""
-    words = [word.encode() for word in (*_long(target.titles), *target.links)]
-    for path in sorted(publication.folder.rglob("*")):
-        inside = path.relative_to(publication.folder).as_posix()
-        if path.is_file() and not inside.startswith((".git/", ".venv/", "out/")):
-            for number, line in enumerate(path.read_bytes().split(b"\n"), 1):
-                if any(word in line for word in words):
-                    yield f"{inside}:{number}"
-                    break
-
-
-def _seals(publication: "Publication") -> list[Seal]:
+def seals_of(publication: "Publication") -> list[Seal]:
     """Return every sealed issue, and every build that is kept."""
     folder = publication.folder
     sealed = [seals.load(folder, number) for number in seals.numbers(folder)]
@@ -121,20 +115,19 @@ def _seals(publication: "Publication") -> list[Seal]:
     return [*sealed, *kept]
 
 
-def _printed(made: Issue) -> Iterator[Printed]:
+def printed(made: Issue) -> Iterator[Printed]:
+    """Yield the entries of an issue, in order."""
     for section in made.sections:
         yield from section.entries
 
 
 def _holds(seal: Seal, target: Target) -> bool:
-    return any(one.identity.guid in target.guids for one in _printed(seal.issue))
+    return any(one.identity.guid in target.guids for one in printed(seal.issue))
 
 
 def _mentions(made: Issue, target: Target) -> bool:
     """Whether an editor's own words in an issue name the entry."""
-    notes = " ".join(one.note_html for one in _printed(made))
-    words = f"{made.subject} {made.preheader} {made.intro_html} {notes}"
-    return _replaced(words, target) != words
+    return _without(made, target) != made
 
 
 def _clean_draft(publication: "Publication", number: int, target: Target) -> None:
@@ -143,7 +136,8 @@ def _clean_draft(publication: "Publication", number: int, target: Target) -> Non
     draft = drafts.read_draft(publication, number)
     if draft is not None:
         where = publication.where(number)
-        source = _replaced(issue.without(draft.source, target.ids, where), target)
+        without = issue.without(draft.source, target.ids, where)
+        source = mentions.without_source(without, target.sought, where)
         if source != draft.source:
             files.write_whole(path, source.encode())
 
@@ -162,9 +156,9 @@ def _without(made: Issue, target: Target) -> Issue:
     sections = tuple(_section_without(section, target) for section in made.sections)
     return structs.replace(
         made,
-        subject=_replaced(made.subject, target),
-        preheader=_replaced(made.preheader, target),
-        intro_html=Html(_replaced(made.intro_html, target)),
+        subject=mentions.without_words(made.subject, target.sought),
+        preheader=mentions.without_words(made.preheader, target.sought),
+        intro_html=mentions.without_markup(made.intro_html, target.sought),
         sections=sections,
     )
 
@@ -172,26 +166,10 @@ def _without(made: Issue, target: Target) -> Issue:
 def _section_without(section: Section, target: Target) -> Section:
     left = site.without(section, lambda one: one.identity.guid in target.guids, target.day)
     entries = (
-        structs.replace(one, note_html=Html(_replaced(one.note_html, target)))
+        structs.replace(one, note_html=mentions.without_markup(one.note_html, target.sought))
         for one in left.entries
     )
     return structs.replace(left, entries=tuple(entries))
-
-
-def _long(titles: Iterable[str]) -> list[str]:
-    return [title for title in titles if len(title.split()) >= WORDS]
-
-
-def _replaced(words: str, target: Target) -> str:
-    """Return an editor's words, plain or markup, without the entry's title and links."""
-    for link in target.links:
-        for spelled in dict.fromkeys((escape(link), link)):
-            anchor = rf'<a [^>]*href="{re.escape(spelled)}"[^>]*>.*?</a>'
-            words = re.sub(anchor, GONE, words, flags=re.DOTALL).replace(spelled, GONE)
-    for title in _long(target.titles):
-        for spelled in dict.fromkeys((escape(title), title)):
-            words = words.replace(spelled, GONE)
-    return words
 
 
 def _clean_backups(folder: Path, target: Target) -> None:

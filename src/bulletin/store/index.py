@@ -158,11 +158,14 @@ class Index:
     def hidden(self) -> dict[str, str]:
         """Return the hashed names of what was withdrawn, and whose they are.
 
-        They are "" for an entry that may have been one of these, until a person said it is not.
+        They are "" for an entry that may have been one of these, until a person said it is not. Of
+        one that is kept out while a person is asked, they are its own, unless another bears them.
         """
         rows = self._db.execute(
-            "SELECT name, CASE WHEN a.one IS NULL THEN guid ELSE '' END FROM hidden"
-            " LEFT JOIN apart a ON a.one = guid ORDER BY a.one IS NULL"
+            "SELECT name, CASE WHEN a.one IS NULL THEN coalesce(s.guid, h.guid) ELSE '' END"
+            " FROM hidden h LEFT JOIN identity i ON i.guid = h.guid"
+            " LEFT JOIN identity s ON s.seq = i.same LEFT JOIN apart a ON a.one = h.guid"
+            " ORDER BY a.one IS NULL, h.guid NOT IN (SELECT guid FROM question)"
         )
         return dict(rows.fetchall())
 

@@ -1,0 +1,112 @@
+"""Where a withdrawn entry is still told of: in other entries, in files, and out of reach."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bulletin.model import Entry
+from bulletin.publication import mentions, withdrawal
+from bulletin.publication.withdrawal import Target
+from bulletin.store import Store
+from bulletin.text import decode
+
+if TYPE_CHECKING:
+    from bulletin.publication import Publication
+
+_OURS = re.compile(
+    r"(?:\.git|\.venv|out|backups)/|bulletin\.db|(?:identities|entries)\.jsonl$"
+    r"|issues/\d+/(?:sealed\.json|email\.\w+|builds/)"
+)
+"""What bulletin writes itself. What is still in there, another entry says."""
+
+
+class Other(Struct, frozen=True, kw_only=True):
+    """An entry that names the withdrawn one, or links to it, in its own text.
+
+    `where` is where it was read, "" when no source shows it; `issues` are the sent ones that had
+    it. `public` tells whether the feeds have it.
+    """
+
+    id: str
+    title: str
+    where: str = ""
+    issues: tuple[int, ...] = ()
+    public: bool = False
+
+
+def others(
+    publication: "Publication", store: Store, target: Target, now: datetime
+) -> tuple[Other, ...]:
+    """Return the entries of the feeds, the draft and the sent issues that name the target."""
+    settings = publication.settings
+    fed = store.catalogue.newest(settings.feeds.entries, now)
+    known = (*fed, *store.catalogue.unsealed(settings.issue.since, settings.publication.timezone))
+    public = {line.id for line in fed}
+    shown = {line.id: line for line in known if _names(line.entry, target)}
+    issues: dict[str, list[int]] = {}
+    printed: dict[str, Entry] = {}
+    for seal in withdrawal.seals_of(publication):
+        for one in withdrawal.printed(seal.issue):
+            if seal.sealed and _names(one.entry, target):
+                issues.setdefault(one.id, []).append(seal.number)
+                printed[one.id] = one.entry
+    titles = {id_: entry.title for id_, entry in printed.items()}
+    titles |= {id_: line.entry.title for id_, line in shown.items()}
+    return tuple(
+        Other(
+            id=id_,
+            title=title,
+            where=shown[id_].entry.where if id_ in shown else "",
+            issues=tuple(issues.get(id_, ())),
+            public=id_ in shown and id_ in public,
+        )
+        for id_, title in titles.items()
+    )
+
+
+def _names(entry: Entry, target: Target) -> bool:
+    texts = (entry.title, entry.summary, entry.content_html)
+    urls = (entry.link, *(file.url for file in entry.enclosures))
+    return any(mentions.names(text, target.sought) for text in texts) or any(
+        url and target.sought.is_link(url) for url in urls
+    )
+
+
+def places(publication: "Publication", target: Target) -> Iterator[str]:
+    """Yield the places in files of a person's own, as ``file:line``, that still name the entry."""
+    for path in sorted(publication.folder.rglob("*")):
+        inside = path.relative_to(publication.folder).as_posix()
+        if _OURS.match(inside) or not path.is_file():
+            continue
+        try:
+            text, _ = decode(path.read_bytes())
+        except ValueError:  # no text
+            continue
+        is_draft = re.fullmatch(r"issues/\d+/issue\.md", inside)
+        lines = mentions.named_in if is_draft else mentions.lines_of
+        for number in lines(text, target.sought):
+            yield f"{inside}:{number}"
+
+
+def out_of_reach(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:
+    """Yield where copies may still be, in words; `had` are the sent issues that had it."""
+    if target.where:
+        yield f"At its source ({target.where}). Take it down there too; it is not read again."
+    if had:
+        issues = ", ".join(map(str, had))
+        yield f"In the emails of issue {issues} that readers have. Nobody can call those back."
+    if target.adopted:
+        yield (
+            f"In the emails that readers had before bulletin, as {', '.join(target.adopted)} shows."
+            " Nobody can call those back."
+        )
+    yield f"On your web server, until you put {publication.masthead.url} up again from out/site."
+    yield "In feed readers and search engines, until they look again; some keep what they had."
+    if any(
+        (folder / ".git").exists() for folder in (publication.folder, *publication.folder.parents)
+    ):
+        yield "In the history of git, and in every clone: see its git filter-repo."
+    yield "In backups and synced copies of this folder."
