@@ -5,6 +5,7 @@ import os
 import pty
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -234,7 +235,7 @@ def test_why_answers_for_every_bucket(office: Office) -> None:
     }
     assert "is in the draft of issue 2, under Legislation" in told["chosen"]
     assert "by its link" in told["chosen"]
-    assert "dated 2027-05-04" in told["future"] or "dated 2027-05-05" in told["future"]
+    assert "dated 2027-05-05" in told["future"]
     assert "its status is 'private'" in told["private"]
     assert "is kept out of the email" in told["never"]
     assert "was sent in issue 1 (mark 1-" in told["sent"]
@@ -291,6 +292,17 @@ def test_status_tells_days_as_they_are_at_the_hub(office: Office) -> None:
     office.put(entry("a", date="2026-11-01T00:30:00+01:00"))
     (source,) = office.publication.status(now=moment("2026-11-24")).sources
     assert source.newest == "2026-11-01"
+
+
+def test_every_command_tells_a_day_as_it_is_at_the_hub(office: Office, run: Run) -> None:
+    office.put(entry("a", date="", published="2026-12-25"))
+    seen = datetime(2026, 11, 23, 23, 30, tzinfo=UTC).timestamp()
+    os.utime(office.folder / "entries.json", (seen, seen))
+    found = office.publication.status(now=moment("2026-11-24"))
+    assert found.left_out[0].reason == "dated 2026-12-25, which is still to come"
+    assert found.sources[0].newest == "2026-12-25"
+    assert "2026-12-25" in run("read").stdout
+    assert "saved on 2026-11-24" in run("doctor", "--now", "2026-11-24").stdout
 
 
 def test_what_is_held_back_does_not_count_as_waiting(office: Office) -> None:
