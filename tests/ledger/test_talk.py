@@ -339,3 +339,17 @@ def test_an_entry_that_is_none_and_too_old_stops_nobody(
     office.put(entry("a"), entry("b", title="", date=day))
     (finding,) = [f for f in office.build("2026-11-23").findings if "without a title" in f.what]
     assert finding.severity == severity
+
+
+def test_an_error_is_as_wide_as_a_screen_and_a_line_to_copy_stays_whole(
+    office: Office, run: Run
+) -> None:
+    office.put(*(entry(name) for name in "abcdefgh"))
+    office.issue()
+    moved = "https://a-new-address-of-the-very-same-hub.example.net/"
+    office.configure(('home = "https://example.org/"', f'home = "{moved}"'))
+    office.put(*(entry(name, link=f"{moved}{name}/") for name in "abcdefgh"))
+    told = run("build", "--now", "2026-12-01", env={"COLUMNS": "60"}).stderr
+    assert told.startswith("error: bulletin.toml: ")
+    assert max(map(len, told.splitlines())) <= 60
+    assert '    formerly = ["https://example.org/"]' in told.splitlines()

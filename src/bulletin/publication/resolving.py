@@ -100,9 +100,11 @@ def _moved(move: Move) -> StateError:
         f"{move.count} of the {move.known} known entries of this reading reappear under {move.new};"
         f" they stood under {move.old}",
         where="bulletin.toml",
-        hint=f"If the hub has moved, add under [publication]: "
-        f'formerly = ["https://{move.old}/"]. If these are other resources, add: formerly = [].'
-        " Until then nothing is sent twice: this build stops, and the last output stays.",
+        hint="If the hub has moved, add this line under [publication] in bulletin.toml:\n"
+        f'    formerly = ["https://{move.old}/"]\n'
+        "  If these are other resources, add this one:\n"
+        "    formerly = []\n"
+        "  Until then nothing is sent twice: this build stops, and the last output stays.",
     )
 
 
