@@ -76,6 +76,83 @@ def test_an_entry_that_is_none_stops_nobody(office: Office) -> None:
     assert next_ == ("Mend what is marked with x.", "Make the issue: bulletin build")
 
 
+def next_of(shown: str) -> str:
+    """What a screen says is to be done, in one line."""
+    steps = shown.partition("  Next\n")[2].partition("  Feeds:")[0]
+    return " ".join(steps.split())
+
+
+def test_build_and_status_say_the_same_of_an_entry_that_is_none(office: Office, run: Run) -> None:
+    office.put(entry("a"), entry("b", title=""))
+    built = run("build", "--now", "2026-11-24")
+    assert (built.returncode, built.stderr) == (1, "")
+    look = built.stdout.partition("Please look\n")[2].partition("  Next\n")[0]
+    assert look.startswith("    x entries.json:1: an entry without a title")
+    assert next_of(built.stdout).startswith("1. Mend what is marked with x. 2. Open out")
+    assert next_of(run("status", "--now", "2026-11-24").stdout) == next_of(built.stdout)
+    quiet = run("build", "--now", "2026-11-24", "--quiet")
+    assert (quiet.stdout, quiet.stderr[:16]) == ("", "x entries.json:1")
+
+
+def test_build_and_status_say_the_same_of_a_question(office: Office, run: Run) -> None:
+    office.put(entry("a"))
+    office.issue("2026-11-20")
+    office.put(entry("a2", title="Title a"), entry("c"), name="entries.json")
+    built = run("build", "--now", "2026-11-24").stdout
+    assert next_of(built).startswith("1. Answer the questions above")
+    assert next_of(run("status", "--now", "2026-11-24").stdout) == next_of(built)
+
+
+def test_a_source_that_shrank_was_read(office: Office, run: Run) -> None:
+    office.configure(('path = "entries.json"', 'path = "entries.json"\ncomplete = true'))
+    office.put(*(entry(f"n{number}") for number in range(20)))
+    assert run("build", "--now", "2026-11-24").returncode == 0
+    office.put(*(entry(f"n{number}") for number in range(9)))
+    told = " ".join(run("build", "--now", "2026-11-24").stdout.split())
+    assert "No new issue: a source shows much less than before." in told
+    assert "The last good email still stands." in told
+    report = office.build("2026-11-24")
+    assert (report.failed, report.shrunk) == (True, True)
+    (office.folder / "entries.json").unlink()
+    told = " ".join(run("build", "--now", "2026-11-24").stdout.split())
+    assert "No new issue: a source could not be read." in told
+
+
+def test_a_draft_without_lines_says_where_they_went(office: Office, run: Run) -> None:
+    office.put(entry("a"), entry("b"))
+    office.build()
+    lines = [line for line in office.draft().splitlines() if not line.startswith("- ")]
+    office.draft_path().write_text("\n".join(lines), "utf-8")
+    built = run("build", "--now", "2026-11-24")
+    assert built.returncode == 3
+    told = " ".join(built.stdout.split())
+    assert "nothing is left in the draft. 2 entries are under Later in issue.md." in told
+    assert next_of(built.stdout).startswith("To send what is held back, move its lines")
+    assert next_of(run("status", "--now", "2026-11-24").stdout) == next_of(built.stdout)
+
+
+def test_nothing_to_send_is_no_step(office: Office, run: Run) -> None:
+    office.put(entry("a"))
+    office.issue()
+    shown = run("status", "--now", "2026-11-25").stdout
+    assert shown.endswith("  Next\n    Nothing: there is nothing new to send.\n")
+    assert "last read by a build 15 hours ago" in " ".join(shown.split())
+
+
+def test_status_of_a_hub_that_seems_to_have_moved_tells_what_is_known(
+    office: Office, run: Run
+) -> None:
+    office.put(*map(entry, "abcdef"))
+    office.build()
+    office.put(*(entry(name, link=f"https://new.example.net/{name}/") for name in "abcdef"))
+    shown = run("status", "--now", "2026-11-25")
+    assert shown.returncode == 1
+    told = " ".join(shown.stdout.split())
+    assert "Read 0 and kept 6 from before: in this issue 6" in told
+    assert 'formerly = ["https://example.org/"]' in told
+    assert next_of(shown.stdout).startswith("Mend what is marked with x")
+
+
 def test_choosing_none_seals_none(office: Office) -> None:
     two_builds(office)
     status, _ = at_terminal(office.folder, ["sent"], "")

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import structs
 
 from bulletin.dates import spell
-from bulletin.errors import SourceError, StateError
+from bulletin.errors import MovedError, SourceError
 from bulletin.identity import Answer, Hidden, Hub, Named, hint_of, names_of, spellings
 from bulletin.identity.deciding import decide, hidden_guids, strangers
 from bulletin.identity.moves import Move, find_move, titles_elsewhere
@@ -29,7 +29,7 @@ def resolve(
 ) -> tuple[tuple[Known, ...], Settled]:
     """Return the resources of a reading with their identities, and what else it came to.
 
-    All of it goes into the record. Raises `StateError` when the hub seems to have moved.
+    All of it goes into the record. Raises `MovedError` when the hub seems to have moved.
     """
     reading = [
         _named(entry, intake.source, terms.hub) for intake in intakes for entry in intake.entries
@@ -79,7 +79,7 @@ def _named(entry: Entry, source: str, hub: Hub) -> Named:
 
 
 def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], terms: Terms) -> Answer:
-    """Return all that `decide` has to know. Raises `StateError` when the hub has moved."""
+    """Return all that `decide` has to know. Raises `MovedError` when the hub has moved."""
     answer = store.answer(reading)
     new = strangers(reading, answer)
     if new and terms.may_have_moved:
@@ -95,8 +95,8 @@ def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], term
     return answer
 
 
-def _moved(move: Move) -> StateError:
-    return StateError(
+def _moved(move: Move) -> MovedError:
+    return MovedError(
         f"{move.count} of the {move.known} known entries of this reading reappear under {move.new};"
         f" they stood under {move.old}",
         where="bulletin.toml",
