@@ -326,6 +326,29 @@ def test_why_of_two_with_one_title_answers_for_both(office: Office) -> None:
     assert office.why("Title a").count("is in the draft") == 2
 
 
+def test_a_link_may_lack_how_it_begins(office: Office) -> None:
+    office.put(entry("a"))
+    office.build()
+    assert office.why("example.org/a") == office.why("https://example.org/a/")
+    assert "is in the draft" in office.why("EXAMPLE.org/a/")
+
+
+def test_namesakes_are_told_apart_by_link_and_day(office: Office, run: Run) -> None:
+    office.put(entry("a", title="Annual report"))
+    office.issue("2026-11-20")
+    new = entry("b", title="Annual report", date="2026-11-24")
+    office.put(new, entry("c"))
+    office.build()
+    (question,) = [f.what for f in office.build().findings if "waits until" in f.what]
+    assert "(example.org/b/, 24 November 2026) the same as 'Annual report' [" in question
+    assert "(example.org/a/, 1 November 2026)?" in question
+    told = " ".join(run("same", "Annual report", "Title c").stderr.split())
+    assert "(example.org/a/, 1 November 2026); 'Annual report' [" in told
+    done = json.loads(run("same", "example.org/a", "example.org/b", "--json").stdout)
+    assert done["kept"]["title"] == "Annual report"
+    assert done["kept"]["called"] == f"'Annual report' [{done['kept']['id']}]"
+
+
 def test_why_of_what_nobody_knows_names_the_nearest(office: Office, run: Run) -> None:
     office.put(entry("a", title="Effectiveness of procurement measures"))
     office.build()
