@@ -60,6 +60,11 @@ def test_the_first_day_starts_at_midnight_of_the_publication() -> None:
     assert bucket(line, since=since, timezone="UTC")[0] == "too old"
 
 
+def test_the_day_that_is_to_come_is_the_publications() -> None:
+    line = known(published=datetime(2026, 12, 24, 23, tzinfo=UTC))
+    assert "dated 2026-12-25" in bucket(line, timezone="Europe/Brussels")[1]
+
+
 def test_sealed_comes_before_never_and_never_before_later() -> None:
     held = frozenset({"0001"})
     assert bucket(known(), sealed={"urn:x:1": 2}, never=held, later=held)[0] == "sealed"

@@ -54,6 +54,10 @@ class StateError(BulletinError):
     """The publication's own record (identities, issues, catalogue) is not as it should be."""
 
 
+class MovedError(StateError):
+    """The hub's entries reappear under another address; a person has to say whether it moved."""
+
+
 class DamagedError(StateError):
     """The index was torn and has been removed: the same again makes it anew from the text."""
 

@@ -45,7 +45,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     had it before bulletin. `never` and `later` hold handles from the draft, `deleted` those of
     lines that a person took out of it. `updated` says in words what changed about a sent entry that
     is to come again, `first` why an entry is first in line; `asked` names the entry that one may
-    be. `since` is the publication's first day, in `timezone`; `now` is aware, UTC.
+    be. `since` is the publication's first day; days are those of `timezone`. `now` is aware, UTC.
     """
 
     now: datetime
@@ -155,7 +155,8 @@ def _held(known: Known, rules: Rules) -> tuple[str, str] | None:
 
 def _ahead(known: Known, rules: Rules) -> tuple[str, str]:
     if known.date > rules.now:
-        return "future", f"dated {known.date:%Y-%m-%d}, which is still to come"
+        day = known.date.astimezone(zone_of(rules.timezone)).date()
+        return "future", f"dated {day}, which is still to come"
     if other := rules.asked.get(known.identity.guid):
         return "waiting", f"it may be {other}; only a person can tell"
     why = rules.updated.get(known.id) or rules.first.get(known.id)

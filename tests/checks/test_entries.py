@@ -36,7 +36,7 @@ def test_an_error_in_an_entry_names_it_and_its_line_in_the_draft(
     for _ in range(2):  # the second build has nothing new to make
         done = run("build", "--now", NOW)
         assert done.returncode == 1
-        said = " ".join(done.stderr.split())
+        said = " ".join(done.stdout.split())
         assert "a link shows elsewhere.example and leads to example.org, in" in said
         assert "[link_disguise]" in said
         assert f"(issues/0001/issue.md:{line_of(publication, URL)})" in said
@@ -145,5 +145,5 @@ def test_a_text_that_lacks_an_entry_names_it(run: Run, publication: Path) -> Non
     (folder / "digest.txt").write_text(
         shipped.replace("entry.link }}", "entry.link[:9] }}"), "utf-8"
     )
-    said = " ".join(run("build", "--now", NOW).stderr.split())
+    said = " ".join(run("build", "--now", NOW).stdout.split())
     assert "the link 'https://example.org/guide' is missing in the text, in 'A guide' [" in said

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import Run
-from tests.ledger.office import Office, entry, titles
+from tests.ledger.office import Office, entry, moment, titles
 
 from bulletin.issue.updates import changes
 from bulletin.model import Enclosure, Entry
@@ -86,6 +86,27 @@ def test_an_update_can_be_declined(office: Office) -> None:
     assert titles(report) == ["Title b"]
     office.sent(report.mark, "2026-12-22")
     assert titles(office.build("2027-01-20")) == []
+
+
+@pytest.mark.parametrize("heading", ["Never", "Later"])
+def test_why_and_status_say_the_same_of_an_update_that_is_held(
+    office: Office, heading: str
+) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"), entry("b"))
+    office.build("2026-12-20")
+    line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
+    office.edit(f"{line}\n", "", 2)
+    office.draft_path(2).write_text(office.draft(2) + f"\n## {heading}\n{line}\n", "utf-8")
+    (reason,) = office.publication.why("Modern Slavery Act", now=moment("2026-12-21"))
+    (held,) = office.publication.status(now=moment("2026-12-21")).left_out
+    assert reason.bucket == held.bucket == heading.lower()
+    assert reason.issue == 1
+    assert "was sent in issue 1 (mark 1-" in reason.sentence
+    assert f"its update is {'kept out' if heading == 'Never' else 'held'}" in reason.sentence
+    assert f": under {heading} in issue.md" in reason.sentence
 
 
 def test_without_the_database_an_update_is_still_one(office: Office) -> None:

@@ -90,16 +90,14 @@ def main() -> None:
 
 def _tell(error: Exception) -> int:
     """Print an error on stderr and return the exit code it stands for."""
-    from bulletin.cli.terminal import say
+    from bulletin.cli.terminal import refusal, say
     from bulletin.errors import BulletinError, SeveralErrors
 
-    if isinstance(error, BulletinError):
-        for one in error.errors if isinstance(error, SeveralErrors) else (error,):
-            say(click.style("error", fg="red", bold=True) + f": {one}", err=True)
-        return error.exit_code
-    say(
-        f"error: something went wrong inside bulletin: {type(error).__name__}: {error}\n"
-        "  Run the same command with --debug for the details, and please report them.",
-        err=True,
-    )
-    return 1
+    if not isinstance(error, BulletinError):
+        error = BulletinError(
+            f"something went wrong inside bulletin: {type(error).__name__}: {error}",
+            hint="Run the same command with --debug for the details, and please report them.",
+        )
+    for one in error.errors if isinstance(error, SeveralErrors) else (error,):
+        say("\n".join(refusal(one)), err=True)
+    return error.exit_code

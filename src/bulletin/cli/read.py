@@ -42,11 +42,14 @@ def command(
 
     with Progress() as progress:
         if kind:
+            timezone = "UTC"
             taken = read_places(
                 kind, paths, categories, progress=progress, allow_private=allow_private
             )
         else:
-            taken = Publication.open(start, progress=progress).read(categories)
+            publication = Publication.open(start, progress=progress)
+            timezone = publication.settings.publication.timezone
+            taken = publication.read(categories)
     entries = [entry for intake in taken.intakes for entry in intake.entries]
     if jsonl:
         from bulletin.sources.records import as_record
@@ -56,7 +59,7 @@ def command(
     elif entries or not taken.failures:
         from bulletin.cli.table import show
 
-        show(entries)
+        show(entries, timezone)
     findings = tuple(taken.findings())
     for finding in findings:
         terminal.say("\n".join(terminal.finding(finding)), err=True)

@@ -30,8 +30,10 @@ def command(*, one: str, other: str, differ: bool, start: str, wait: float, as_j
 
         terminal.put_json(msgspec.json.encode(done))
     elif done.same:
-        terminal.say(terminal.filled(f"{done.other} is {done.kept} from now on."))
+        terminal.say(terminal.filled(f"{done.other.called} is {done.kept.called} from now on."))
     else:
-        terminal.say(terminal.filled(f"{done.other} and {done.kept} are two entries."))
+        terminal.say(
+            terminal.filled(f"{done.other.called} and {done.kept.called} are two entries.")
+        )
     if not as_json:
         terminal.say("  Next: bulletin build")

@@ -13,10 +13,10 @@ from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding
 from bulletin.publication import Publication
 from bulletin.publication.report import Line, Listing, Report
-from bulletin.publication.steps import steps
+from bulletin.publication.steps import Outcome, steps, todo
 from bulletin.text import kilo, number_of
 
-FITTING, STEP = " " * 11, " " * 7
+FITTING = " " * 11
 TITLES = 3
 FINDINGS = 3
 LONGEST = 50
@@ -32,13 +32,17 @@ def show(
     dry_run: bool,
     quiet: bool,
 ) -> None:
-    """Print the screen on stdout; what is wrong goes to stderr, and is all that `quiet` leaves."""
-    errors = [finding for finding in report.findings if finding.severity == "error"]
+    """Print the screen on stdout; `quiet` leaves what is wrong alone, on stderr."""
+    if quiet:
+        for line in (line for error in _errors(report) for line in finding_lines(error)):
+            say(line, err=True)
+        return
     folder = nearby(out or publication.folder / "out")
-    if not quiet:
-        say("\n".join(_screen(publication, report, folder, feeds_only=feeds_only, dry_run=dry_run)))
-    for line in (line for finding in errors for line in finding_lines(finding)):
-        say(line, err=True)
+    say("\n".join(_screen(publication, report, folder, feeds_only=feeds_only, dry_run=dry_run)))
+
+
+def _errors(report: Report) -> list[Finding]:
+    return [finding for finding in report.findings if finding.severity == "error"]
 
 
 def _screen(
@@ -58,30 +62,48 @@ def _screen(
         yield f"  Mark     {report.mark}"
         yield f"  Size     {_size(report)}"
         yield from (line for told in _fitting(report) for line in wrapped(told, FITTING, FITTING))
-    yield from _to_look_at(report.findings)
+    yield from _to_look_at(report)
     if dry_run:
         yield "  A dry run: nothing was written."
         return
-    if report.mark:
+    if not feeds_only and (left := _steps(publication, report, folder)):
         yield click.style("  Next", bold=True)
-        mailer = publication.settings.mailer_named(report.mailer)
-        yield from numbered(
-            steps(publication.masthead, mailer, report.issue, report.mark, Path(folder))
-        )
+        yield from numbered(step.split("\n") for step in left)
     if "site/feed.xml" in report.files:
         feeds = joined(folder, "site", "feed.xml")
         yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
     if not report.changed:
         yield "  No file had to change."
-    if report.mark and mailer.title:
+    if report.mark and (mailer := publication.settings.mailer_named(report.mailer)).title:
         yield f"  Made for {mailer.title}."
 
 
+def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
+    """Return what to do after a build, each step in lines."""
+    built: list[str] = []
+    if report.mark:
+        mailer = publication.settings.mailer_named(report.mailer)
+        told = steps(publication.masthead, mailer, report.issue, report.mark, Path(folder))
+        built = ["\n".join(step) for step in told]
+    outcome = Outcome(
+        failed=report.failed,
+        findings=report.findings,
+        few=report.few,
+        prints=bool(report.sections),
+        later=report.buckets["later"],
+        built=built,
+    )
+    return list(todo(outcome))
+
+
 def numbered(told: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield steps, each given in lines, under their numbers."""
-    for number, (first, *rest) in enumerate(told, 1):
-        yield from wrapped(first, f"    {number}. ", STEP)
-        yield from (line for each in rest for line in wrapped(each, STEP, STEP))
+    """Yield steps, each given in lines, under their numbers; one alone needs none."""
+    steps = list(told)
+    for number, (first, *rest) in enumerate(steps, 1):
+        lead = f"    {number}. " if steps[1:] else "    "
+        indent = " " * len(lead)
+        yield from wrapped(first, lead, indent)
+        yield from (line for each in rest for line in wrapped(each, indent, indent))
 
 
 def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
@@ -173,16 +195,17 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
     if report.failed:
         stands = any(name.startswith("email.") for name in report.files)
         rest = " The last good email still stands." if stands else ""
-        return f"No new issue: a source could not be read.{rest}"
+        why = "shows much less than before" if report.shrunk else "could not be read"
+        return f"No new issue: a source {why}.{rest}"
     if report.issue:
         stands = any(name.startswith("email.") for name in report.files)
         rest = "The last good email still stands." if stands else "There is none to paste."
         return f"No new email: it did not pass its checks. {rest} Put right what is told below."
     if report.few:
-        return (
-            f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost."
-            " To send anyway: bulletin build --allow-few"
-        )
+        return f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost."
+    if later := report.buckets["later"]:
+        held = number_of(later, "entry is", "entries are")
+        return f"No email: nothing is left in the draft. {held} under Later in issue.md."
     return "Nothing new: no email to paste this time. The feeds are up to date."
 
 
@@ -198,12 +221,12 @@ def counted(buckets: Mapping[str, int], read: int, earlier: int) -> str:
     )
 
 
-def _to_look_at(findings: tuple[Finding, ...]) -> Iterator[str]:
-    """Yield the first three warnings; errors are told at the end, on stderr."""
-    shown = [finding for finding in findings if finding.severity != "error"]
-    if shown:
+def _to_look_at(report: Report) -> Iterator[str]:
+    """Yield what is wrong, and of the rest as much as makes three in all."""
+    shown = max(FINDINGS, len(_errors(report)))
+    if report.findings:
         yield click.style("  Please look", bold=True)
-    for finding in shown[:FINDINGS]:
+    for finding in report.findings[:shown]:
         yield from finding_lines(finding, indent="    ")
-    if rest := shown[FINDINGS:]:
+    if rest := report.findings[shown:]:
         yield f"    and {len(rest)} more: bulletin build --json lists them."

@@ -108,8 +108,8 @@ def _age(age: "SourceAge", now: datetime) -> str:
     if age.newest:
         parts.append(f"the newest of {age.newest}")
     if age.read and age.changed:
-        parts.append(f"last built from {ago(now - age.read)}")
+        parts.append(f"last read by a build {ago(now - age.read)}")
         parts.append(f"unchanged for {ago(now - age.changed, '')}".rstrip())
     else:
-        parts.append("not built from yet")
+        parts.append("read by no build yet")
     return f"{name}: {', '.join(parts)}"

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console
@@ -9,25 +10,27 @@ from rich.table import Table
 from rich.text import Text
 
 from bulletin.cli.terminal import fit, say, width
-from bulletin.dates import spell
+from bulletin.dates import spell, zone_of
 from bulletin.model import Entry
 from bulletin.text import number_of
 
 
-def show(entries: Sequence[Entry]) -> None:
-    """Print one row an entry on stdout, as wide as the terminal allows."""
+def show(entries: Sequence[Entry], timezone: str) -> None:
+    """Print one row an entry on stdout, as wide as the terminal allows; days are of `timezone`."""
     plain = fit("─", sys.stdout) != "─"
     table = Table(box=ASCII if plain else SIMPLE_HEAD, show_edge=False, pad_edge=False, leading=1)
-    for heading, ratio in (("Entry", 7), ("Categories", 5), ("Tags", 4), ("Date", 3), ("Link", 2)):
-        whole = heading == "Date"  # a date on two lines is none
-        table.add_column(heading, ratio=ratio, overflow="fold", min_width=10 if whole else None)
+    for heading, ratio in (("Entry", 7), ("Categories", 5), ("Tags", 4), ("Date", 0), ("Link", 2)):
+        # A date on two lines is none: its column keeps its width, the others share the rest.
+        fixed = None if ratio else len("2026-11-24")
+        table.add_column(heading, ratio=ratio or None, width=fixed, overflow="fold")
     table.expand = True
+    zone = zone_of(timezone)
     for entry in entries:
         cells = (
             entry.title,
             ", ".join(entry.categories),
             ", ".join(entry.tags),
-            _date(entry),
+            _date(entry, zone),
             _link(entry),
         )
         table.add_row(*(Text(fit(cell, sys.stdout)) for cell in cells))
@@ -35,10 +38,10 @@ def show(entries: Sequence[Entry]) -> None:
     say(number_of(len(entries), "entry", "entries"))
 
 
-def _date(entry: Entry) -> str:
+def _date(entry: Entry, zone: tzinfo) -> str:
     """Return the day it appeared on the hub, else the resource's own date in words."""
     if entry.published:
-        return f"{entry.published:%Y-%m-%d}"
+        return entry.published.astimezone(zone).date().isoformat()
     return spell(entry.dated) if entry.dated else ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 if TYPE_CHECKING:
+    from bulletin.errors import BulletinError
     from bulletin.model import Finding
 
 _SIGNS = {
@@ -19,6 +20,10 @@ _SIGNS = {
 }
 _TWINS = str.maketrans("–—‘’“”✓", "--''\"\"+", "") | {ord("…"): "..."}
 _WIDEST = 100
+_GLUE = "\0"
+_SETTING = r"\b\w+ = (?:\[[^\[\]]*\]|\{[^{}]*\}|\"[^\"]*\"|\S+)"
+COPIED = " " * 4
+"""How a line of a hint begins that is there to be copied."""
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -55,17 +60,46 @@ def filled(text: str) -> str:
 
 
 def wrapped(text: str, first: str, rest: str) -> list[str]:
-    """Return a text as lines no wider than the terminal; `first` and `rest` go before them."""
+    """Return a text as lines no wider than the terminal; `first` and `rest` go before them.
+
+    A setting that is to be copied, like ``pages = 3``, stays whole.
+    """
+    return _wrapped(text, width(), first, rest)
+
+
+def _wrapped(text: str, room: int, first: str = "", rest: str = "") -> list[str]:
+    import re
     from textwrap import wrap
 
-    return wrap(
-        text,
-        width(),
+    whole = re.sub(_SETTING, lambda found: found[0].replace(" ", _GLUE), text)
+    lines = wrap(
+        whole,
+        room,
         initial_indent=first,
         subsequent_indent=rest,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return [line.replace(_GLUE, " ") for line in lines]
+
+
+def told(text: str, room: int, indent: str = "") -> Iterator[str]:
+    """Yield the lines of a message or a hint; one that is indented is there to be copied: whole."""
+    for line in text.split("\n"):
+        if line.startswith(COPIED):
+            yield f"{indent}  {line.strip()}"
+        else:
+            yield from _wrapped(line.strip(), room, indent, indent)
+
+
+def refusal(error: "BulletinError") -> Iterator[str]:
+    """Yield the lines that tell an error: what was seen and where, and beneath it what to do."""
+    where = f"{error.where}: " if error.where else ""
+    first, *rest = _wrapped(f"error: {where}{error.message}", width(), rest="  ")
+    yield click.style("error", fg="red", bold=True) + first.removeprefix("error")
+    yield from rest
+    if error.hint:
+        yield from told(error.hint, width(), "  ")
 
 
 def put_json(data: bytes) -> None:
@@ -99,11 +133,8 @@ def signed(state: str, what: str, hint: str = "", indent: str = "") -> Iterator[
 
     States are the severities of findings, and ok, look and wrong.
     """
-    from textwrap import wrap
-
     room = max(width() - len(indent) - 2, 40)
     lead = sign(state)
-    for text in (what, hint):
-        for line in wrap(text, room, break_long_words=False, break_on_hyphens=False):
-            yield f"{indent}{lead} {line}"
-            lead = " "
+    for line in (line for text in (what, hint) if text for line in told(text, room)):
+        yield f"{indent}{lead} {line}"
+        lead = " "

@@ -88,7 +88,8 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
             told += _about_issue(publication, found, mailer)
         report = _report(done, known, settled, found, told)
         needed = publication.settings.issue.min_entries if found.few else 0
-        report = structs.replace(report, failed=failed, few=found.few, needed=needed)
+        shrunk = bool(settled.failures) and not taken.failures
+        report = structs.replace(report, failed=failed, shrunk=shrunk, few=found.few, needed=needed)
         return _with_issue(report, found) if emailed else report
 
 

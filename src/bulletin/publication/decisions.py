@@ -12,11 +12,19 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 
+class Party(Struct, frozen=True):
+    """One of two entries: its code, its title ("" if none is kept), and how a message names it."""
+
+    id: str
+    title: str
+    called: str
+
+
 class Decided(Struct, frozen=True):
     """What was decided: `kept` is the entry that stays, `other` the one that is it, or is not."""
 
-    kept: str
-    other: str
+    kept: Party
+    other: Party
     same: bool
 
 
@@ -27,7 +35,8 @@ def same(
     with publication.opened(wait=wait) as store:
         if pair := _suspects(store, one, other):
             return _about_withdrawn(store, *pair, differ=differ)
-        found = [_the_one(store, query, differ=differ) for query in (one, other)]
+        zone = publication.settings.publication.timezone
+        found = [_the_one(store, query, zone, differ=differ) for query in (one, other)]
         if found[0] == found[1]:
             raise BulletinError(
                 f"both are {lookup.called(store, found[0])} already",
@@ -35,7 +44,7 @@ def same(
                 hint="They were one all along, or were made one before.",
             )
         kept, joined = _ranked(store, found)
-        told = Decided(lookup.called(store, kept), lookup.called(store, joined), not differ)
+        told = Decided(_party(store, kept), _party(store, joined), not differ)
         line = Line(guid=kept, other=joined) if differ else Line(guid=kept, same=joined)
         store.record([line])
     return told
@@ -58,21 +67,27 @@ def _about_withdrawn(store: Store, waits: str, withdrawn: str, *, differ: bool) 
             "you said that these are two, and bulletin has taken the entry in since",
             hint="If it has to come down after all: bulletin withdraw LINK",
         )
-    told = Decided(lookup.called(store, withdrawn), _called(store, waits), not differ)
+    code = store.index.withdrawn([waits])[waits][0]
+    left_out = Party(code, "", f"the entry [{code}] that is left out")
+    told = Decided(_party(store, withdrawn), left_out, not differ)
     line = Line(guid=waits, other=withdrawn) if differ else Line(guid=withdrawn, same=waits)
     store.record([line])
     return told
 
 
-def _called(store: Store, guid: str) -> str:
-    return f"the entry [{store.index.withdrawn([guid])[guid][0]}] that is left out"
+def _party(store: Store, guid: str) -> Party:
+    called = lookup.called(store, guid)
+    if gone := store.index.withdrawn([guid]).get(guid):
+        return Party(gone[0], "", called)
+    handle = store.index.identities([guid])[guid].id
+    return Party(handle, lookup.title_of(store, guid), called)
 
 
-def _the_one(store: Store, query: str, *, differ: bool) -> str:
+def _the_one(store: Store, query: str, timezone: str, *, differ: bool) -> str:
     """Return the guid that a query names; to part two that were made one, by its own code."""
     if differ and (guid := store.index.own_guid(lookup.code_of(query))):
         return guid
-    return lookup.the_one(store, query)
+    return lookup.the_one(store, query, timezone)
 
 
 def _ranked(store: Store, guids: list[str]) -> tuple[str, str]:

@@ -1,7 +1,10 @@
 """Which entry does a person mean? By its code, its link, its guid or its title."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
+from bulletin.dates import spell, zone_of
 from bulletin.errors import BulletinError
 from bulletin.identity import hashed, names_of, spellings
 from bulletin.identity.names import LINK
@@ -9,6 +12,8 @@ from bulletin.model import Entry
 from bulletin.store import Store
 from bulletin.text import fold, likeness
 
+_WEB = r"(?i)https?://|www\.|[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*$"
+"""How a link begins, also one that is written without its ``https://``."""
 AKIN = 0.5
 """A title that shares so many of its words with another may be meant by it."""
 
@@ -16,8 +21,8 @@ AKIN = 0.5
 def names_asked(store: Store, query: str) -> list[str]:
     """Return the names that an entry meant by `query` may bear."""
     text = query.strip()
-    web = re.match(r"(?i)https?://|www\.", text)
-    link = f"https://{text}" if web and not text.lower().startswith("http") else text
+    web = re.match(_WEB, text)
+    link = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
     entry = Entry(where="", title=text, link=link if web else "", guid=text)
     return list(names_of(entry, store.index.hub))
 
@@ -49,8 +54,8 @@ def is_withdrawn(store: Store, query: str) -> bool:
     )
 
 
-def the_one(store: Store, query: str) -> str:
-    """Return the guid of the entry that `query` names.
+def the_one(store: Store, query: str, timezone: str = "") -> str:
+    """Return the guid of the entry that `query` names; days are told in `timezone`, if given.
 
     Raises `BulletinError` when there is none, with the nearest, or when there are several.
     """
@@ -58,7 +63,7 @@ def the_one(store: Store, query: str) -> str:
     if len(guids) == 1:
         return guids[0]
     if guids:
-        told = "; ".join(called(store, guid) for guid in guids)
+        told = "; ".join(told_apart(store, guids, timezone))
         raise BulletinError(
             f"{len(guids)} entries are meant by this: {told}",
             where=query,
@@ -74,7 +79,7 @@ def unknown(store: Store, query: str) -> BulletinError:
             "this entry was withdrawn; nothing of it is kept but hashes of its names", where=query
         )
     near = nearest(store, query)
-    hint = f"Did you mean {' or '.join(called(store, guid) for guid in near)}?" if near else ""
+    hint = f"Did you mean {' or '.join(told_apart(store, near))}?" if near else ""
     return BulletinError(
         "no entry known here has this code, link or title",
         where=query,
@@ -110,6 +115,35 @@ def link_of(store: Store, guid: str) -> str:
     """Return the page by which an entry is known, "" when it has none; without its scheme."""
     names = sorted(store.index.names([guid]).get(guid, frozenset()))
     return next((name.removeprefix(LINK) for name in names if name.startswith(LINK)), "")
+
+
+def told_apart(store: Store, guids: Sequence[str], timezone: str = "") -> list[str]:
+    """Return what entries are called; those of one title tell their links, too.
+
+    With a `timezone` they tell the day on which each appeared.
+    """
+    titles = Counter(fold(title_of(store, guid)) for guid in guids)
+    return [
+        called(store, guid) + _mark_of(store, guid, timezone)
+        if titles[fold(title_of(store, guid))] > 1
+        else called(store, guid)
+        for guid in guids
+    ]
+
+
+def _mark_of(store: Store, guid: str, timezone: str) -> str:
+    """Return by what a person tells an entry from its namesake: its link and its day."""
+    if store.index.withdrawn([guid]):
+        return ""
+    line = next(iter(store.catalogue.entries([guid])), None)
+    entry = line.entry if line else store.ledger.texts([guid]).get(guid)
+    link = (entry.link or entry.where) if entry else link_of(store, guid)
+    day = (entry and entry.published) or store.index.identities([guid])[guid].first_seen
+    parts = [re.sub("(?i)^https?://", "", link)]
+    if timezone:
+        parts.append(spell(day.astimezone(zone_of(timezone)).date().isoformat()))
+    told = ", ".join(filter(None, parts))
+    return f" ({told})" if told else ""
 
 
 def called(store: Store, guid: str) -> str:

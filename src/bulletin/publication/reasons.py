@@ -93,9 +93,7 @@ def _where(
         )
         return "chosen", f"is in the draft of issue {made.number}, under {section}: {placed.reason}"
     if number:
-        seal = seals.load(publication.folder, number)
-        day = _day(seal.sealed, publication)
-        return "sealed", f"was sent in issue {number} (mark {seal.mark}, declared sent on {day})"
+        return _sent(publication, found, placed, number)
     if name := store.index.adopted([guid]).get(guid):
         return "sealed", f"was sent before bulletin, as {name} shows"
     if placed:
@@ -108,12 +106,32 @@ def _where(
     return "gone from its source", "is in no issue, and no source shows it any more"
 
 
+def _sent(
+    publication: "Publication", found: Survey, placed: Placement | None, number: int
+) -> tuple[str, str]:
+    """Return the same of an entry that was sent in issue `number`, and of its update."""
+    seal = seals.load(publication.folder, number)
+    day = _day(seal.sealed, publication)
+    sent = f"was sent in issue {number} (mark {seal.mark}, declared sent on {day})"
+    if not placed or placed.bucket not in _UPDATE:
+        return "sealed", sent
+    until = _until(found, placed.id)
+    return placed.bucket, f"{sent}; its update {_UPDATE[placed.bucket]}: {placed.reason}{until}"
+
+
 _LEADS = {
     "never": "is kept out of the email",
     "later": "is held for later",
     "too old": "is too old for an issue",
 }
 """What has become of an entry that does not just wait."""
+_UPDATE = {
+    "never": "is kept out of the email",
+    "later": "is held for later",
+    "future": "waits",
+    "waiting": "waits",
+}
+"""What has become of the update of an entry that readers have had."""
 
 
 def _until(found: Survey, handle: str) -> str:

@@ -51,12 +51,11 @@ class Report(Struct, frozen=True, kw_only=True):
     when there is no email; `mailer` names the one it is made for, `size` is that of its HTML, in
     bytes. `read` counts the entries of this reading and `kept` those known from earlier ones; the
     buckets add up to both together. `new` counts the entries that the draft did not name before.
-    `files` are the outputs that now stand,
-    `changed` those that were written or removed. `failed` says that a source could not be read,
-    so that the email is that of the last good build. `few` is how many entries there are when an
-    issue needs more, and `needed` how many it needs; else both are 0. `fit` tells what was done so
-    that the email keeps to its budget, and `waiting` names whom it had no room for, first in line
-    first.
+    `files` are the outputs that now stand, `changed` those that were written or removed. `failed`
+    says that a source could not be read, or shows much less than before (`shrunk`: that is all), so
+    that the email is that of the last good build. `few` is how many entries there are when an issue
+    needs more, and `needed` how many it needs; else both are 0. `fit` tells what was done so that
+    the email keeps to its budget, and `waiting` names whom it had no room for, first in line first.
     """
 
     issue: int = 0
@@ -74,6 +73,7 @@ class Report(Struct, frozen=True, kw_only=True):
     changed: tuple[str, ...] = ()
     size: int = 0
     failed: bool = False
+    shrunk: bool = False
     few: int = 0
     needed: int = 0
     fit: Fit = Fit()

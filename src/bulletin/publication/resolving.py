@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import structs
 
 from bulletin.dates import spell
-from bulletin.errors import SourceError, StateError
+from bulletin.errors import MovedError, SourceError
 from bulletin.identity import Answer, Hidden, Hub, Named, hint_of, names_of, spellings
 from bulletin.identity.deciding import decide, hidden_guids, strangers
 from bulletin.identity.moves import Move, find_move, titles_elsewhere
@@ -31,7 +31,7 @@ def resolve(
 ) -> tuple[tuple[Known, ...], Settled]:
     """Return the resources of a reading with their identities, and what else it came to.
 
-    All of it goes into the record. Raises `StateError` when the hub seems to have moved.
+    All of it goes into the record. Raises `MovedError` when the hub seems to have moved.
     """
     reading = [
         _named(entry, intake.source, terms.hub) for intake in intakes for entry in intake.entries
@@ -81,7 +81,7 @@ def _named(entry: Entry, source: str, hub: Hub) -> Named:
 
 
 def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], terms: Terms) -> Answer:
-    """Return all that `decide` has to know. Raises `StateError` when the hub has moved."""
+    """Return all that `decide` has to know. Raises `MovedError` when the hub has moved."""
     answer = store.answer(reading)
     new = strangers(reading, answer)
     if new and terms.may_have_moved:
@@ -97,20 +97,21 @@ def _answer(store: Store, reading: Sequence[Named], sources: Sequence[str], term
     return answer
 
 
-def _moved(move: Move, hub: Hub) -> StateError:
-    lines = [f'formerly = ["https://{move.old}/"]']
+def _moved(move: Move, hub: Hub) -> MovedError:
+    lines = [f'    formerly = ["https://{move.old}/"]']
     if hub.page.startswith(move.old):  # else the links alone would be another hub's
-        lines.insert(0, f'home = "https://{move.new}{hub.page.removeprefix(move.old)}/"')
-    return StateError(
+        lines.insert(0, f'    home = "https://{move.new}{hub.page.removeprefix(move.old)}/"')
+    return MovedError(
         f"{move.count} of the {move.known} known entries of this reading reappear under {move.new};"
         f" they stood under {move.old}",
         where="bulletin.toml",
         hint="\n".join(
             [
-                "If the hub has moved, let this stand under [publication]:",
+                "If the hub has moved, let this stand under [publication] in bulletin.toml:",
                 *lines,
-                "If it has not, write there: formerly = []. Then each entry is judged by itself.",
-                "Until then nothing is sent twice: this build stops, and the last output stays.",
+                "  If it has not, let this stand there; each entry is then judged by itself:",
+                "    formerly = []",
+                "  Until then nothing is sent twice: this build stops, and the last output stays.",
             ]
         ),
     )

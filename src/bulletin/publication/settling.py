@@ -48,7 +48,7 @@ def settle(
     """Return the resources of a reading with their identities, and what else settling came to.
 
     A reading that was settled before, with the record as it is, is not settled again. Raises
-    `StateError` when the hub seems to have moved.
+    `MovedError` when the hub seems to have moved.
     """
     digests = [_hashed(intake) for intake in taken.intakes]
     for intake, digest in zip(taken.intakes, digests, strict=True):

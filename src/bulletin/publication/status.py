@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from bulletin.errors import MovedError
 from bulletin.issue import today_at
-from bulletin.model import Finding, Intake, Issue, Printed
+from bulletin.model import Finding, Intake, Issue, Known, Printed
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
-from bulletin.publication.report import WAITS, Listing, by_severity, listing
+from bulletin.publication.report import Listing, by_severity, listing
 from bulletin.publication.room import first_in_line, left_out, without
 from bulletin.publication.sealing import (
     Candidate,
@@ -21,15 +22,18 @@ from bulletin.publication.sealing import (
     forgotten,
     standing_build,
 )
-from bulletin.publication.settling import Terms, settle
-from bulletin.publication.steps import steps
-from bulletin.publication.survey import Survey, survey
+from bulletin.publication.settling import Settled, Terms, settle
+from bulletin.publication.steps import Outcome, steps, todo
+from bulletin.publication.survey import survey
 from bulletin.selection import Placement, counts
 from bulletin.store import Store, Visit, builds
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
     from bulletin.publication.reading import Taken
+
+NOTHING = "Nothing: there is nothing new to send."
+"""What there is to do when no step is left."""
 
 
 class SourceAge(Struct, frozen=True, kw_only=True):
@@ -83,7 +87,7 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
         taken = publication.read(memory=store.memory, offline=True)
         ages = tuple(_ages(publication, store, taken))
         terms = Terms(publication.hub, publication.may_have_moved)
-        known, settled = settle(store, taken, terms, now)
+        known, settled = _settled(store, taken, terms, now)
         found = survey(publication, store, known, now)
         no_room = left_out(publication, found.plan.issue.number)
         found = without(found, no_room)
@@ -102,7 +106,15 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
             *found.findings,
         ]
     )
-    failed = bool(taken.failures or settled.failures)
+    buckets = counts(placements)
+    outcome = Outcome(
+        failed=bool(taken.failures or settled.failures),
+        findings=findings,
+        few=found.few,
+        prints=bool(made.sections),
+        later=buckets["later"],
+        built=[] if changes else _after_build(publication, kept, out),
+    )
     return Status(
         number=made.number,
         date=made.date.isoformat(),
@@ -110,16 +122,25 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
         sections=listing(made),
         read=len(known) + len(settled.placements),
         kept=found.kept,
-        buckets=counts(placements),
+        buckets=buckets,
         left_out=tuple(one for one in placements if one.bucket != "chosen"),
         changes=changes,
         sources=ages,
         builds=tuple(kept),
         findings=findings,
-        next=tuple(
-            _next(found, _after_build(publication, kept, out), changes, findings, failed=failed)
-        ),
+        next=tuple(todo(outcome)) or (NOTHING,),
     )
+
+
+def _settled(
+    store: Store, taken: "Taken", terms: Terms, now: datetime
+) -> tuple[tuple[Known, ...], Settled]:
+    """Return what settling comes to; where the hub seems to have moved, what was known before."""
+    try:
+        return settle(store, taken, terms, now)
+    except MovedError as error:
+        told = Finding(severity="error", what=error.message, where=error.where, hint=error.hint)
+        return (), Settled((), (), (), failures=(told,))
 
 
 def _ages(publication: "Publication", store: Store, taken: "Taken") -> Iterator[SourceAge]:
@@ -203,29 +224,3 @@ def _by_id(issue: Issue) -> dict[str, tuple[str, Printed]]:
     return {
         line.id: (section.title, line) for section in issue.sections for line in section.entries
     }
-
-
-def _next(
-    found: Survey,
-    built: Sequence[str],
-    changes: Sequence[str],
-    findings: Sequence[Finding],
-    *,
-    failed: bool,
-) -> Iterator[str]:
-    """Yield what to do, the first thing first. Where a source failed, no issue can be made."""
-    if failed:
-        yield "Mend what is marked with x; until then the last good issue stands."
-        return
-    if any(finding.severity == "error" for finding in findings):
-        yield "Mend what is marked with x."
-    if any(WAITS in finding.what for finding in findings):
-        yield "Answer the questions above: bulletin same A B, or bulletin same --not A B"
-    if found.few:
-        yield "Wait for more entries, or send what there is: bulletin build --allow-few"
-    elif not found.plan.issue.sections:
-        yield "Nothing: there is nothing new to send."
-    elif changes or not built:
-        yield "Make the issue: bulletin build"
-    else:
-        yield from built

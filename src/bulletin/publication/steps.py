@@ -1,10 +1,13 @@
-"""What is left to do once an issue is built, in words: the same after a build and in its status."""
+"""What is left to do, in words: the same at the end of a build and in its status."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bulletin.model import Mailer, Masthead
+from msgspec import Struct
+
+from bulletin.model import Finding, Mailer, Masthead
 from bulletin.pipeline import EMAIL, email_paths
+from bulletin.publication.report import WAITS
 
 PAGE, FRAGMENT, *_ = EMAIL
 
@@ -12,6 +15,45 @@ PAGE, FRAGMENT, *_ = EMAIL
 def to_paste(mailer: Mailer) -> str:
     """Return the name of the file that goes into `mailer`: it, or its source, is copied."""
     return FRAGMENT if mailer.form == "fragment" else PAGE
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """How things stand with the issue that is being made, as far as it matters for what to do.
+
+    `failed` tells that a source cannot be used, so that there can be no issue, `prints` that the
+    issue has entries. `few` is how many there are where it needs more, else 0; `later` counts those
+    under Later. `built` are the steps with the email of just this issue, none where there is none.
+    """
+
+    failed: bool
+    findings: Sequence[Finding]
+    few: int
+    prints: bool
+    later: int
+    built: Sequence[str]
+
+
+def todo(found: Outcome) -> Iterator[str]:
+    """Yield what to do, the first thing first, each step in lines; nothing when there is nothing.
+
+    Where a source failed, no issue can be made.
+    """
+    if found.failed:
+        yield "Mend what is marked with x; until then the last good issue stands."
+        return
+    if any(finding.severity == "error" for finding in found.findings):
+        yield "Mend what is marked with x."
+    if any(WAITS in finding.what for finding in found.findings):
+        yield "Answer the questions above: bulletin same A B, or bulletin same --not A B"
+    if found.few:
+        yield "Wait for more entries, or send what there is: bulletin build --allow-few"
+    elif found.prints:
+        yield from found.built or ["Make the issue: bulletin build"]
+    elif found.later:
+        yield (
+            "To send what is held back, move its lines in issue.md from Later to a section. Then"
+            " type: bulletin build"
+        )
 
 
 def steps(

@@ -10,7 +10,7 @@ from bulletin import issue
 from bulletin.checks import about_address
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
-from bulletin.publication.lookup import called
+from bulletin.publication.lookup import told_apart
 from bulletin.publication.report import question
 from bulletin.selection import Placement, Rules, select, too_few
 from bulletin.store import Store, seals
@@ -92,7 +92,7 @@ def survey(
             *draft.remarks,
             *drafts.about_lines(publication, draft),
             *_sent_lines(draft, placements, publication.where(draft.number)),
-            *_questions(candidates, placements, store),
+            *_questions(candidates, placements, store, settings.publication.timezone),
             *about_address(publication.masthead),
         ),
     )
@@ -150,7 +150,7 @@ def _rules(
         later=held.later,
         deleted=held.deleted,
         updated={id_: update.words for id_, update in updates.items()},
-        asked=_asked(store),
+        asked=_asked(store, settings.publication.timezone),
     )
     return rules, updates
 
@@ -178,11 +178,15 @@ def _updates(
     return found
 
 
-def _asked(store: Store) -> dict[str, str]:
+def _asked(store: Store, timezone: str) -> dict[str, str]:
     """Return for each guid that waits for an answer how the entry that it may be is called."""
     questions = store.index.questions()
     known = store.index.identities([other for _, other in questions])
-    return {guid: called(store, other) for guid, other in questions if other in known}
+    return {
+        guid: told_apart(store, [guid, other], timezone)[1]
+        for guid, other in questions
+        if other in known
+    }
 
 
 def _sent_lines(
@@ -200,7 +204,7 @@ def _sent_lines(
 
 
 def _questions(
-    candidates: Sequence[Known], placements: Sequence[Placement], store: Store
+    candidates: Sequence[Known], placements: Sequence[Placement], store: Store, timezone: str
 ) -> Iterator[Finding]:
     """Yield the questions about each entry that waits for an answer."""
     questions = store.index.questions()
@@ -213,5 +217,6 @@ def _questions(
     for guid, other in questions:
         if guid in waiting and other in known:
             line = waiting[guid]
-            what = f"Is {line.entry.title!r} [{line.id}] the same as {called(store, other)}?"
+            one, two = told_apart(store, [guid, other], timezone)
+            what = f"Is {one} the same as {two}?"
             yield question(what, line.entry.where, known[other].id, line.id)

@@ -96,7 +96,8 @@ def _file(publication: "Publication", path: str, now: datetime) -> Iterator[Chec
     except (OSError, ValueError):
         return  # the reader says why
     days = (now - changed).days
-    told = f"{path}: saved on {changed:%Y-%m-%d}, {number_of(max(days, 0), 'day')} ago."
+    day = changed.astimezone(zone_of(publication.settings.publication.timezone)).date()
+    told = f"{path}: saved on {day}, {number_of(max(days, 0), 'day')} ago."
     yield Check(sign="look" if now - changed > QUIET else "ok", what=told)
 
 
