@@ -15,8 +15,8 @@ from bulletin.issue.draft import (
     held_as,
     is_due,
     parse,
-    readable,
 )
+from bulletin.issue.foreign import readable
 from bulletin.issue.markdown import INTRO, NOTE, from_markdown
 from bulletin.issue.writing import Block, extend, line_for, renamed, without
 from bulletin.language import of as language_of

@@ -12,11 +12,10 @@ from datetime import date
 from msgspec import Struct
 
 from bulletin import dates
-from bulletin.errors import StateError
+from bulletin.issue import foreign
 from bulletin.issue.headers import HYPHENS, Headers, read_headers
 from bulletin.issue.words import about_links, without_indent
 from bulletin.model import Finding
-from bulletin.text import decode
 
 Day = date  # the draft has a field of that name
 LATER = "later"
@@ -133,34 +132,10 @@ def is_due(line: DraftLine, today: date | None) -> bool:
     return bool(line.until and today and line.until <= today)
 
 
-def readable(data: bytes, where: str) -> str:
-    """Return the text of a draft, whatever plain editor saved it.
-
-    Raises `StateError`, in words, for what a word processor saved.
-    """
-    kinds = {b"{\\rtf": "RTF", b"PK\x03\x04": "a Word or LibreOffice document", b"<": "HTML"}
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for sign, kind in kinds.items():
-        if start.startswith(sign):
-            raise StateError(
-                f"the draft is {kind}, which a word processor saved",
-                where=where,
-                hint="Save it as plain text: in TextEdit choose Format, Make Plain Text; in Word or"
-                " LibreOffice, Save As, Text (.txt), then give it the name issue.md again.",
-            )
-    try:
-        return decode(data)[0]
-    except ValueError as error:
-        raise StateError(
-            f"the draft cannot be read: {error}",
-            where=where,
-            hint="Save it as plain text in UTF-8.",
-        ) from error
-
-
 def parse(source: str, where: str) -> Draft:
     """Return what the text of a draft says. Raises `StateError` with ``file:line``."""
     lines = lines_of(source)
+    foreign.refuse(lines, where)
     headers: Headers = read_headers(lines, where)
     titles: list[str] = []
     entries: list[list[DraftLine]] = []
