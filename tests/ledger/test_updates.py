@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import Run
-from tests.ledger.office import Office, entry, titles
+from tests.ledger.office import Office, code, entry, titles
 
 from bulletin.issue.updates import changes
 from bulletin.model import Enclosure, Entry
@@ -86,6 +86,39 @@ def test_an_update_can_be_declined(office: Office) -> None:
     assert titles(report) == ["Title b"]
     office.sent(report.mark, "2026-12-22")
     assert titles(office.build("2027-01-20")) == []
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["with the database", "without it"])
+def test_the_deleted_line_of_an_update_goes_to_later(office: Office, *, kept: bool) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"), entry("b"))
+    office.build("2026-12-20")
+    line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
+    office.edit(f"{line}\n", "", 2)
+    if not kept:
+        (office.folder / "bulletin.db").unlink()
+    report = office.build("2026-12-21")
+    assert (titles(report), report.new, report.buckets["later"]) == (["Title b"], 0, 1)
+    assert "\n## Later\n- Modern Slavery Act [" in office.draft(2)
+    office.sent(report.mark, "2026-12-22")
+    office.put(act("dated", "2026-06-01"), entry("b"), entry("c"))
+    assert titles(office.build("2027-01-20")) == ["Title c"]
+    assert "\n## Later\n- Modern Slavery Act [" in office.draft(3)
+
+
+def test_a_deleted_line_of_what_was_sent_is_gone(office: Office) -> None:
+    office.put(entry("a"))
+    handle = code(office.issue(), "Title a")
+    office.put(entry("a"), entry("b"))
+    office.build("2026-12-01")
+    before = office.draft(2)
+    office.draft_path(2).write_text(f"{before}- again [{handle}]\n", "utf-8")
+    office.build("2026-12-02")
+    office.draft_path(2).write_text(before, "utf-8")
+    assert titles(office.build("2026-12-03")) == ["Title b"]
+    assert office.draft(2) == before
 
 
 def test_without_the_database_an_update_is_still_one(office: Office) -> None:
