@@ -75,7 +75,7 @@ class Catalogue:
             "SELECT guid, body, coalesce(draft, 0),"
             " (SELECT json_group_array(source) FROM shown WHERE guid = e.guid)"
             " FROM entry e JOIN identity i USING (guid)"
-            " WHERE (e.issue IS NULL OR e.issue < e.draft) AND e.last >= ? ORDER BY i.seq",
+            " WHERE (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1) AND e.last >= ? ORDER BY i.seq",
             (_start(since, timezone),),
         )
         return [
@@ -87,7 +87,7 @@ class Catalogue:
         """Return the handles of the entries that `draft` has named, those that come again, too."""
         rows = self._db.execute(
             "SELECT i.id FROM entry e JOIN identity i USING (guid)"
-            " WHERE e.draft = ? AND (e.issue IS NULL OR e.issue < e.draft)",
+            " WHERE e.draft = ? AND (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1)",
             (draft,),
         )
         return frozenset(row[0] for row in rows)
