@@ -88,6 +88,17 @@ def test_a_line_that_stands_twice_is_told_with_the_one_that_counts(office: Offic
     )
 
 
+def test_lines_that_came_twice_are_told_in_one(office: Office) -> None:
+    two(office)
+    text = office.draft()
+    office.draft_path().write_text(f"{text}\n{text}", "utf-8")
+    report = office.build("2026-11-25")
+    assert [len(section.entries) for section in report.sections] == [2]
+    headers, copies = remarks(report)
+    assert "lines 9, 10 and 11." in headers.what
+    assert copies.what.startswith("Not printed: lines 14 and 15, '- Title ")
+
+
 # -- a day that comes
 
 

@@ -66,6 +66,28 @@ def test_an_update_says_what_changed_in_words_everywhere(office: Office) -> None
     )
 
 
+@pytest.mark.parametrize("person", ["", "Mine: "])
+def test_words_about_an_update_follow_its_source_unless_a_person_wrote_them(
+    office: Office, person: str
+) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"))
+    office.build("2026-12-20")
+    office.edit("the date is now", f"{person}the date is now", 2)
+    office.put(act("dated", "2026-07-01"))
+    before = office.draft(2)
+    report = office.build("2026-12-21")
+    now = before if person else before.replace("1 June", "1 July")
+    assert office.draft(2) == now
+    told = [one for one in report.findings if "1 July 2026" in one.what]
+    assert [one.where for one in told] == (["issues/0002/issue.md:6"] if person else [])
+    assert "the date is now 1 July" in (office.folder / "out/email.html").read_text("utf-8")
+    assert office.build("2026-12-21").new == 0
+    assert office.draft(2) == now
+
+
 def test_other_sections_show_no_updates(office: Office) -> None:
     office.put(act("dated", "2026-01-01"))
     office.issue("2026-11-24")

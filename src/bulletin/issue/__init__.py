@@ -21,7 +21,16 @@ from bulletin.issue.draft import (
 from bulletin.issue.foreign import readable
 from bulletin.issue.markdown import INTRO, NOTE, from_markdown
 from bulletin.issue.remarks import about, nearest
-from bulletin.issue.writing import Block, extend, line_for, renamed, without
+from bulletin.issue.writing import (
+    Block,
+    extend,
+    in_brackets,
+    line_for,
+    renamed,
+    reworded,
+    update_in,
+    without,
+)
 from bulletin.language import of as language_of
 from bulletin.model import Html, Issue, Known, Printed, Section
 from bulletin.text import fold, one_line
@@ -45,10 +54,12 @@ __all__ = [
     "parse",
     "readable",
     "renamed",
+    "reworded",
     "section_of",
     "takers_of",
     "today_at",
     "undated",
+    "update_in",
     "without",
 ]
 
@@ -78,6 +89,11 @@ class Update(Struct, frozen=True):
     def words(self) -> str:
         """All of it in one sentence, without its capital and its full stop."""
         return f"updated since issue {self.since}: {'; '.join(self.changes)}"
+
+    @property
+    def in_brackets(self) -> str:
+        """The same as it stands in a draft, between brackets."""
+        return in_brackets(self.words)
 
 
 class Plan(Struct, frozen=True):

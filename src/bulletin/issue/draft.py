@@ -55,6 +55,11 @@ class DraftLine(Struct, frozen=True):
     ending: str = ""
     number: int = 0
 
+    @property
+    def numbers(self) -> range:
+        """The numbers of its lines in the file."""
+        return range(self.number, self.number + len(self.lines))
+
 
 class DraftSection(Struct, frozen=True):
     """A heading of the draft and the entries under it, in order."""

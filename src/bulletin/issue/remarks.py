@@ -42,16 +42,8 @@ def about(
             f"{where}:{draft.strays[0]}",
             f"Delete {numbered(draft.strays)}: what stands at the top counts.",
         )
+    yield from _repeats(draft, where)
     lines = lines_of(draft.source)
-    for line in draft.repeats:
-        first = next(other.number for _, other in draft.lines() if other.id == line.id)
-        numbers = range(line.number, line.number + len(line.lines))
-        yield _warning(
-            f"Not printed: {numbered(numbers)}, {start_of(line.lines[0])}. Line {first} names that"
-            " entry, too.",
-            f"{where}:{line.number}",
-            "Delete one of them: until then the one that stands first counts.",
-        )
     yield from _in_intro(draft, lines, titles, where)
     yield from _unread(draft, lines, titles, known, where)
 
@@ -112,6 +104,29 @@ def _held(draft: Draft, where: str, today: date) -> Iterator[Finding]:
             f"{where}:{others[0]}",
             "Delete the line that you do not mean.",
         )
+
+
+def _repeats(draft: Draft, where: str) -> Iterator[Finding]:
+    """Yield findings for further lines of an entry: one for all that are the same once more."""
+    counting = {line.lines: line.number for _, line in draft.lines()}
+    copies = [line for line in draft.repeats if line.lines in counting]
+    if copies:
+        numbers = [number for line in copies for number in line.numbers]
+        yield _warning(
+            f"Not printed: {numbered(numbers)}, {start_of(copies[0].lines[0])}. The same stands"
+            " further up, too: a merge left it, or it was pasted.",
+            f"{where}:{numbers[0]}",
+            f"Delete {numbered(numbers)}: what stands first counts.",
+        )
+    for line in draft.repeats:
+        if line not in copies:
+            first = next(other.number for _, other in draft.lines() if other.id == line.id)
+            yield _warning(
+                f"Not printed: {numbered(line.numbers)}, {start_of(line.lines[0])}. Line {first}"
+                " names that entry, too.",
+                f"{where}:{line.number}",
+                "Delete one of them: until then the one that stands first counts.",
+            )
 
 
 def _in_intro(

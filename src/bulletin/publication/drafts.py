@@ -152,7 +152,7 @@ def without_leaving(
     if not leaving:
         return draft, []
     source = issue.without(draft.source, [line.id for line in leaving], where)
-    parsed = issue.parse(source, where)
+    parsed = _with_own_titles(store, issue.parse(source, where))
     findings = [
         Finding(
             severity="note",

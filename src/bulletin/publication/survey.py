@@ -12,6 +12,7 @@ from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import called
 from bulletin.publication.report import question
+from bulletin.publication.retelling import retold
 from bulletin.selection import Placement, Rules, select, too_few
 from bulletin.store import Store, seals
 
@@ -64,6 +65,7 @@ def survey(
     )
     first = _first_in_line(publication, store, draft.number)
     rules, updates = _rules(publication, store, candidates, held, now)
+    draft, stale = retold(publication, draft, updates)
     words = f"first in line, as there was no room in issue {draft.number - 1}"
     rules = structs.replace(rules, first=dict.fromkeys(first, words))
     chosen, placements = select(candidates, rules)
@@ -89,6 +91,7 @@ def survey(
         few=few,
         findings=(
             *left,
+            *stale,
             *draft.remarks,
             *drafts.about_lines(publication, store, draft, today),
             *_sent_lines(draft, placements, publication.where(draft.number)),

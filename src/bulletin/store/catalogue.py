@@ -75,7 +75,8 @@ class Catalogue:
             "SELECT guid, body, coalesce(draft, 0),"
             " (SELECT json_group_array(source) FROM shown WHERE guid = e.guid)"
             " FROM entry e JOIN identity i USING (guid)"
-            " WHERE (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1) AND e.last >= ? ORDER BY i.seq",
+            " WHERE (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1) AND e.last >= ?"
+            " ORDER BY i.seq",
             (_start(since, timezone),),
         )
         return [
