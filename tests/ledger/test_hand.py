@@ -185,6 +185,66 @@ def test_what_a_word_processor_saved_is_answered_in_words(
     assert office.files() == before
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "numbers"),
+    [
+        ("## Leg", "<<<<<<< HEAD\n=======\n>>>>>>> B\n## Leg", "lines 5, 6 and 7"),
+        ("- Title a", "<<<<<<< HEAD\n- Title a", "line 6"),
+        ("## Legislation\n", "## Legislation\n=======\n", "line 6"),
+        ("Date:", ">>>>>>> B\nDate:", "line 2"),
+    ],
+)
+def test_the_marks_of_a_merge_are_an_error_with_their_lines(
+    office: Office, old: str, new: str, numbers: str
+) -> None:
+    office.put(entry("a"))
+    office.build()
+    office.edit(old, new)
+    before = office.files()
+    with pytest.raises(StateError, match="git could not join") as caught:
+        office.build("2026-11-25")
+    assert caught.value.where == f"issues/0001/issue.md:{numbers.split()[1].rstrip(',')}"
+    assert f"Delete {numbers}," in caught.value.hint
+    assert office.files() == before
+
+
+def test_what_was_sent_is_declared_whatever_became_of_the_draft(office: Office) -> None:
+    office.put(entry("a"))
+    report = office.build()
+    office.edit("## Leg", "<<<<<<< HEAD\n## Leg")
+    assert office.sent(report.mark).entries == 1
+
+
+def test_a_rule_under_words_of_an_introduction_is_no_mark_of_a_merge(office: Office) -> None:
+    office.put(entry("a"))
+    office.build()
+    office.edit("## Leg", "Welcome\n=======\n\n## Leg")
+    assert office.build("2026-11-25").findings == ()
+    assert ">Welcome</h2>" in page(office)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "number"),
+    [
+        ("## Leg", "{\\rtf1\\ansi\\f0 Welcome\\par }\n\n## Leg", 5),
+        ("- Title a", "{\\rtf1\\ansi Words\\par }\n- Title a", 6),
+        ("Subject: ", "Subject: {\\rtf1\\ansi Words}", 3),
+    ],
+)
+def test_pasted_rtf_is_answered_in_words_with_its_line(
+    office: Office, old: str, new: str, number: int
+) -> None:
+    office.put(entry("a"))
+    office.build()
+    office.edit(old, new)
+    before = office.files()
+    with pytest.raises(StateError, match="RTF") as caught:
+        office.build("2026-11-25")
+    assert caught.value.where == f"issues/0001/issue.md:{number}"
+    assert "plain text" in caught.value.hint
+    assert office.files() == before
+
+
 @pytest.mark.parametrize("name", ["issue.md.txt", "issue.rtf", "issue.docx"])
 def test_a_draft_saved_under_another_name_is_found(office: Office, name: str) -> None:
     office.put(entry("a"))

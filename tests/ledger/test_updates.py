@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.conftest import Run
-from tests.ledger.office import Office, entry, moment, titles
+from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.issue.updates import changes
 from bulletin.model import Enclosure, Entry
@@ -159,3 +159,58 @@ def test_square_brackets_in_what_changed_are_not_taken_for_a_code(office: Office
     assert titles(office.build("2026-12-20")) == ["Statute on forced labour"]
     assert "(updated since issue 1: the title was “Modern Slavery Act (2026)”)" in office.draft(2)
     assert titles(office.build("2026-12-21")) == ["Statute on forced labour"]
+
+
+@pytest.mark.parametrize("person", ["", "Mine: "])
+def test_words_about_an_update_follow_its_source_unless_a_person_wrote_them(
+    office: Office, person: str
+) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"))
+    office.build("2026-12-20")
+    office.edit("the date is now", f"{person}the date is now", 2)
+    office.put(act("dated", "2026-07-01"))
+    before = office.draft(2)
+    report = office.build("2026-12-21")
+    now = before if person else before.replace("1 June", "1 July")
+    assert office.draft(2) == now
+    told = [one for one in report.findings if "1 July 2026" in one.what]
+    assert [one.where for one in told] == (["issues/0002/issue.md:6"] if person else [])
+    assert "the date is now 1 July" in (office.folder / "out/email.html").read_text("utf-8")
+    assert office.build("2026-12-21").new == 0
+    assert office.draft(2) == now
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["with the database", "without it"])
+def test_the_deleted_line_of_an_update_goes_to_later(office: Office, *, kept: bool) -> None:
+    office.configure(UPDATES)
+    office.put(act("dated", "2026-01-01"))
+    office.issue("2026-11-24")
+    office.put(act("dated", "2026-06-01"), entry("b"))
+    office.build("2026-12-20")
+    line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
+    office.edit(f"{line}\n", "", 2)
+    if not kept:
+        (office.folder / "bulletin.db").unlink()
+    report = office.build("2026-12-21")
+    assert (titles(report), report.new, report.buckets["later"]) == (["Title b"], 0, 1)
+    assert "\n## Later\n- Modern Slavery Act [" in office.draft(2)
+    office.sent(report.mark, "2026-12-22")
+    office.put(act("dated", "2026-06-01"), entry("b"), entry("c"))
+    assert titles(office.build("2027-01-20")) == ["Title c"]
+    assert "\n## Later\n- Modern Slavery Act [" in office.draft(3)
+
+
+def test_a_deleted_line_of_what_was_sent_is_gone(office: Office) -> None:
+    office.put(entry("a"))
+    handle = code(office.issue(), "Title a")
+    office.put(entry("a"), entry("b"))
+    office.build("2026-12-01")
+    before = office.draft(2)
+    office.draft_path(2).write_text(f"{before}- again [{handle}]\n", "utf-8")
+    office.build("2026-12-02")
+    office.draft_path(2).write_text(before, "utf-8")
+    assert titles(office.build("2026-12-03")) == ["Title b"]
+    assert office.draft(2) == before

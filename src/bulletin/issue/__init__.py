@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bulletin import dates
 from bulletin.issue.draft import (
+    HELD,
     LATER,
     NEVER,
     OWN,
@@ -15,10 +16,21 @@ from bulletin.issue.draft import (
     held_as,
     is_due,
     parse,
-    readable,
+    undated,
 )
+from bulletin.issue.foreign import readable
 from bulletin.issue.markdown import INTRO, NOTE, from_markdown
-from bulletin.issue.writing import Block, extend, line_for, renamed, without
+from bulletin.issue.remarks import about, nearest
+from bulletin.issue.writing import (
+    Block,
+    extend,
+    in_brackets,
+    line_for,
+    renamed,
+    reworded,
+    update_in,
+    without,
+)
 from bulletin.language import of as language_of
 from bulletin.model import Html, Issue, Known, Printed, Section
 from bulletin.text import fold, one_line
@@ -33,16 +45,21 @@ __all__ = [
     "Held",
     "Plan",
     "Update",
+    "about",
     "compose",
     "held_as",
     "held_back",
+    "nearest",
     "new_draft",
     "parse",
     "readable",
     "renamed",
+    "reworded",
     "section_of",
     "takers_of",
     "today_at",
+    "undated",
+    "update_in",
     "without",
 ]
 
@@ -73,6 +90,11 @@ class Update(Struct, frozen=True):
         """All of it in one sentence, without its capital and its full stop."""
         return f"updated since issue {self.since}: {'; '.join(self.changes)}"
 
+    @property
+    def in_brackets(self) -> str:
+        """The same as it stands in a draft, between brackets."""
+        return in_brackets(self.words)
+
 
 class Plan(Struct, frozen=True):
     """An issue, the text of the draft that says the same, and the handles that this names."""
@@ -85,13 +107,15 @@ class Plan(Struct, frozen=True):
 class Held(Struct, frozen=True):
     """The handles of the entries that are held back, and the lines that the draft is to get.
 
-    `lines` are the blocks, by handle, that another draft has for entries this one does not place.
+    `lines` are the blocks, by handle, that another draft has for entries this one does not place;
+    `notes` the lines of the notes of those whose day has come.
     """
 
     later: frozenset[str]
     never: frozenset[str]
     deleted: frozenset[str] = frozenset()
     lines: Mapping[str, Block] = {}
+    notes: Mapping[str, tuple[str, ...]] = {}
 
 
 def today_at(now: datetime, timezone: str) -> date:
@@ -117,12 +141,12 @@ def held_back(draft: Draft, others: Sequence[Draft], offered: frozenset[str], to
     named = draft.named
     deleted = offered - named if draft.source else frozenset()
     carried: dict[str, Block] = {}
-    for other in others:
-        for title, line in other.lines():
-            if line.id not in named | deleted and not (
-                held_as(title) == LATER and is_due(line, today)
-            ):
-                carried.setdefault(line.id, Block(title, line.lines))
+    notes: dict[str, tuple[str, ...]] = {}
+    for title, line in (place for each in (draft, *others) for place in _by_weight(each)):
+        if held_as(title) == LATER and is_due(line, today):
+            notes.setdefault(line.id, line.below)
+        elif line.id not in named | deleted:
+            carried.setdefault(line.id, Block(title, line.lines))
     later = {id_ for id_, block in carried.items() if held_as(block.title) == LATER}
     never = {id_ for id_, block in carried.items() if held_as(block.title) == NEVER}
     return Held(
@@ -130,6 +154,16 @@ def held_back(draft: Draft, others: Sequence[Draft], offered: frozenset[str], to
         never=draft.ids_under(NEVER) | never,
         deleted=deleted,
         lines=carried,
+        notes=notes,
+    )
+
+
+def _by_weight(draft: Draft) -> list[tuple[str, DraftLine]]:
+    """Return the lines of a draft, what counts more first: Never, then Later, then sections."""
+    weights = (NEVER, LATER)
+    return sorted(
+        draft.lines(),
+        key=lambda place: weights.index(kind) if (kind := held_as(place[0])) in weights else 2,
     )
 
 
@@ -177,19 +211,18 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
     for known in chosen:
         if known.id not in placed:
             title = section_of(known, headings, takers, placement)
-            if update := updates.get(known.id):
-                blocks.append(Block(title, line_for(known, update.words)))
-            else:
-                blocks.append(held.lines.get(known.id) or Block(title, line_for(known)))
+            update = updates.get(known.id)
+            line = line_for(known, update.words if update else "")
+            new = Block(title, (*line, *held.notes.get(known.id, ())))
+            blocks.append(new if update else held.lines.get(known.id, new))
     blocks += _held_blocks(held, waiting)
     order = ["Top", *(heading.title for heading in headings), OTHER]
     source = extend(draft, order, blocks)
     edited = draft if source == draft.source else parse(source, "issue.md")
     by_id = {known.id: known for known in chosen}
     sections = [
-        Section(one_line(section.title), tuple(_printed(section.entries, by_id, updates)))
-        for section in edited.sections
-        if section.kind not in (LATER, NEVER)
+        Section(one_line(title), tuple(_printed(entries, by_id, updates)))
+        for title, entries in _sections(edited, headings)
     ]
     issue = Issue(
         number=edited.number,
@@ -200,6 +233,19 @@ def compose(  # noqa: PLR0913 - all that a draft is made of
         sections=tuple(section for section in sections if section.entries),
     )
     return Plan(issue, source, edited.named)
+
+
+def _sections(
+    draft: Draft, headings: Sequence[Heading]
+) -> Iterable[tuple[str, Sequence[DraftLine]]]:
+    """Return the sections that are printed; headings that differ in case alone are one."""
+    ours = {held_as(heading.title): heading.title for heading in headings}
+    found: dict[str, tuple[str, list[DraftLine]]] = {}
+    for section in draft.sections:
+        if section.kind not in HELD:
+            title = ours.get(section.kind, section.title)
+            found.setdefault(section.kind, (title, []))[1].extend(section.entries)
+    return found.values()
 
 
 def _held_blocks(held: Held, waiting: Sequence[Known]) -> Iterable[Block]:

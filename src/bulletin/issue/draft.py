@@ -6,35 +6,31 @@ stand a day: ``until 2027-01-15``. The bullets and dashes of word processors are
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from bulletin import dates
-from bulletin.errors import StateError
-from bulletin.issue.headers import HYPHENS, Headers, read_headers
+from bulletin.issue import days, foreign
+from bulletin.issue.headers import is_header, read_headers
 from bulletin.issue.words import about_links, without_indent
 from bulletin.model import Finding
-from bulletin.text import decode
 
 Day = date  # the draft has a field of that name
 LATER = "later"
 NEVER = "never"
-OWN = ("top", LATER, NEVER)
+HELD = (LATER, NEVER)
+OWN = ("top", *HELD)
 """Headings that mean something in a draft, and so can name no section."""
-_LENGTHS = range(3, 8)
-_CLOSE = 0.75  # how alike a heading is to one of these that was meant for it
 
 _SPACE = "[ \t\u00a0]"
 # A title may begin with "#", as a hashtag does, where a space stands before it.
 HEADING = re.compile(rf"##(?:{_SPACE}+|(?=[^#\s]))(\S.*?)(?:{_SPACE}+#+)?{_SPACE}*")
-_LINE = re.compile(
+LINE = re.compile(
     rf"(?:{_SPACE}{{0,3}}(?:[-*+•·‣◦–—]|\d+[.)]){_SPACE}+|(?=[^\s\[]))(.*?){_SPACE}*"
     rf"\[([0-9A-Fa-f]{{4,64}})\]([^\[\]]*)"
 )
 _NOTE = re.compile(rf"(?:\t|{_SPACE}{{2,}})\S.*")
-_UNTIL = r"(?i)\s*(?:until|till|from|after|on|not before)?\s+(.+?)[\s.]*"
 
 
 def held_as(title: str) -> str:
@@ -45,15 +41,24 @@ def held_as(title: str) -> str:
 class DraftLine(Struct, frozen=True):
     """An entry of the draft: its handle, the lines that tell it, its note, and its place.
 
-    `until` is the day until which an entry under Later is held; `number` its line in the file.
+    `below` are the lines of the note as they stand. `until` is the day until which an entry under
+    Later is held; `ending` are the words of the title that tell it, if these do. `number` is its
+    line in the file.
     """
 
     id: str
     lines: tuple[str, ...]
     title: str = ""
     note: str = ""
+    below: tuple[str, ...] = ()
     until: date | None = None
+    ending: str = ""
     number: int = 0
+
+    @property
+    def numbers(self) -> range:
+        """The numbers of its lines in the file."""
+        return range(self.number, self.number + len(self.lines))
 
 
 class DraftSection(Struct, frozen=True):
@@ -61,6 +66,7 @@ class DraftSection(Struct, frozen=True):
 
     title: str
     entries: tuple[DraftLine, ...]
+    number: int = 0
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -76,8 +82,10 @@ class DraftSection(Struct, frozen=True):
 class Draft(Struct, frozen=True, kw_only=True):
     """What a draft says. `source` is its text, letter by letter; an empty one is a new draft.
 
-    `unread` are the numbers of lines under a heading that are no entry, no note, or an entry met
-    before; `remarks` what else there is to say about it.
+    An entry may stand in a section, under Later and under Never at once; what holds it back counts.
+    `repeats` are further lines for it. `unread` are the numbers of lines under a heading that are
+    no entry and no note, `strays` of headers too many; `end` is the last line that is a header.
+    `remarks` are what else there is to say about it.
     """
 
     number: int
@@ -86,7 +94,10 @@ class Draft(Struct, frozen=True, kw_only=True):
     preheader: str = ""
     intro: str = ""
     sections: tuple[DraftSection, ...] = ()
+    repeats: tuple[DraftLine, ...] = ()
     unread: tuple[int, ...] = ()
+    strays: tuple[int, ...] = ()
+    end: int = 0
     remarks: tuple[Finding, ...] = ()
     source: str = ""
 
@@ -111,7 +122,7 @@ class Draft(Struct, frozen=True, kw_only=True):
                 break
             yield number, line
         for title, entry in self.lines():
-            if held_as(title) not in (LATER, NEVER):
+            if held_as(title) not in HELD:
                 yield from enumerate(entry.lines[1:], entry.number + 1)
 
     @property
@@ -133,97 +144,93 @@ def is_due(line: DraftLine, today: date | None) -> bool:
     return bool(line.until and today and line.until <= today)
 
 
-def readable(data: bytes, where: str) -> str:
-    """Return the text of a draft, whatever plain editor saved it.
-
-    Raises `StateError`, in words, for what a word processor saved.
-    """
-    kinds = {b"{\\rtf": "RTF", b"PK\x03\x04": "a Word or LibreOffice document", b"<": "HTML"}
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    for sign, kind in kinds.items():
-        if start.startswith(sign):
-            raise StateError(
-                f"the draft is {kind}, which a word processor saved",
-                where=where,
-                hint="Save it as plain text: in TextEdit choose Format, Make Plain Text; in Word or"
-                " LibreOffice, Save As, Text (.txt), then give it the name issue.md again.",
-            )
-    try:
-        return decode(data)[0]
-    except ValueError as error:
-        raise StateError(
-            f"the draft cannot be read: {error}",
-            where=where,
-            hint="Save it as plain text in UTF-8.",
-        ) from error
+def undated(draft: Draft, ids: Collection[str]) -> Draft:
+    """Return a draft in which the lines of these entries name no day."""
+    sections = [
+        structs.replace(
+            section,
+            entries=tuple(
+                structs.replace(line, until=None, ending="") if line.id in ids else line
+                for line in section.entries
+            ),
+        )
+        for section in draft.sections
+    ]
+    return structs.replace(draft, sections=tuple(sections))
 
 
 def parse(source: str, where: str) -> Draft:
     """Return what the text of a draft says. Raises `StateError` with ``file:line``."""
     lines = lines_of(source)
-    headers: Headers = read_headers(lines, where)
-    titles: list[str] = []
-    entries: list[list[DraftLine]] = []
-    intro: list[str] = []
-    unread: list[int] = []
+    foreign.refuse(lines, where)
+    top = next((at for at, line in enumerate(lines) if HEADING.fullmatch(line)), len(lines))
+    headers = read_headers(lines[:top], where)
+    aside = headers.late.union(headers.strays)
+    words = [
+        (number, line)
+        for number, line in enumerate(lines[:top], 1)
+        if number > headers.end and number not in aside
+    ]
     remarks = list(headers.remarks)
-    seen: set[str] = set()  # an entry that stands twice counts where it stands first
-    taken = headers.end
-    for number, line in enumerate(lines[headers.end :], headers.end + 1):
-        if number <= taken:
-            continue
-        if match := HEADING.fullmatch(line):
-            titles.append(match[1])
-            entries.append([])
-            remarks += _meant(match[1], f"{where}:{number}")
-        elif not titles:
-            intro.append(line)
-            remarks += about_links(line, f"{where}:{number}")
-        elif (match := _LINE.fullmatch(line)) and match[2].lower() not in seen:
-            found = _entry(match, lines, number)
-            until, remark = _until(match[3], held_as(titles[-1]), f"{where}:{number}")
-            entries[-1].append(
-                DraftLine(found.id, found.lines, found.title, found.note, until, number)
-            )
-            remarks += [remark] if remark else []
-            for place, noted in enumerate(found.lines[1:], number + 1):
-                remarks += about_links(noted, f"{where}:{place}")
-            seen.add(found.id)
-            taken = number + len(found.lines) - 1
-        elif line.strip():
-            unread.append(number)
+    for number, line in words:
+        remarks += about_links(line, f"{where}:{number}")
+    list_ = _read_list(lines, top, where)
     return Draft(
         number=headers.number,
         date=headers.date,
         subject=headers.subject,
         preheader=headers.preheader,
-        intro="\n".join(intro).strip(),
+        intro="\n".join(line for _, line in words).strip(),
         sections=tuple(
-            DraftSection(title, tuple(under)) for title, under in zip(titles, entries, strict=True)
+            DraftSection(title, tuple(under), number) for number, title, under in list_.sections
         ),
-        unread=tuple(unread),
-        remarks=tuple(remarks),
+        repeats=tuple(list_.repeats),
+        unread=tuple(list_.unread),
+        strays=(*headers.strays, *list_.strays),
+        end=headers.end,
+        remarks=(*remarks, *list_.remarks),
         source=source,
     )
 
 
-def _meant(title: str, where: str) -> list[Finding]:
-    """Return what to say of a heading that is almost Top, Later or Never."""
-    word = held_as(title)
-    if word in OWN or len(word) not in _LENGTHS:
-        return []
-    from difflib import get_close_matches
+class _List(Struct):
+    """What is found below the first heading, while it is read."""
 
-    near = get_close_matches(word, OWN, n=1, cutoff=_CLOSE)
-    return [
-        Finding(
-            severity="warning",
-            what=f"The heading {title!r} is printed, with what stands under it.",
-            where=where,
-            hint=f"Did you mean {own.capitalize()}?",
-        )
-        for own in near
-    ]
+    sections: list[tuple[int, str, list[DraftLine]]] = []
+    repeats: list[DraftLine] = []
+    unread: list[int] = []
+    strays: list[int] = []
+    remarks: list[Finding] = []
+
+
+def _read_list(lines: list[str], top: int, where: str) -> _List:
+    """Return what stands below the first `top` lines, which end where the first heading stands."""
+    found = _List()
+    seen: set[tuple[str, str]] = set()  # what stands twice counts where it stands first
+    taken = top
+    kind = ""
+    for number, line in enumerate(lines[top:], top + 1):
+        if number <= taken:
+            continue
+        if match := HEADING.fullmatch(line):
+            found.sections.append((number, match[1], []))
+            kind = held_as(match[1])
+        elif match := LINE.fullmatch(line):
+            entry = _entry(match, lines, number)
+            if kind == LATER or match[3].strip():
+                entry, remarks = _dated(entry, match[3], where, later=kind == LATER)
+                found.remarks += remarks
+            for place, noted in enumerate(entry.lines[1:], number + 1):
+                found.remarks += about_links(noted, f"{where}:{place}")
+            key = (entry.id, kind if kind in HELD else "")
+            (found.repeats if key in seen else found.sections[-1][2]).append(entry)
+            seen.add(key)
+            taken = number + len(entry.lines) - 1
+        elif is_header(line):
+            found.strays.append(number)
+        elif line.strip():
+            found.unread.append(number)
+    return found
 
 
 def lines_of(source: str) -> list[str]:
@@ -235,27 +242,33 @@ def _entry(match: re.Match[str], lines: list[str], number: int) -> DraftLine:
     """Return the entry that begins on a line, with the note below it."""
     end = number
     for place, line in enumerate(lines[number:], number + 1):
-        if _NOTE.fullmatch(line) and not _LINE.fullmatch(line):
+        if _NOTE.fullmatch(line) and not LINE.fullmatch(line):
             end = place
         elif line.strip():
             break
-    note = without_indent(lines[number:end])
-    return DraftLine(match[2].lower(), tuple(lines[number - 1 : end]), match[1], note)
+    return DraftLine(
+        id=match[2].lower(),
+        lines=tuple(lines[number - 1 : end]),
+        title=match[1],
+        note=without_indent(lines[number:end]),
+        below=tuple(lines[number:end]),
+        number=number,
+    )
 
 
-def _until(rest: str, heading: str, where: str) -> tuple[date | None, Finding | None]:
-    """Return the day that stands behind a handle under Later, or what to say about the words."""
-    if not rest.strip() or rest.lstrip().startswith("("):
-        return None, None
-    match = re.fullmatch(_UNTIL, rest)
-    words = match[1].translate(HYPHENS) if match and heading == LATER else ""
-    try:
-        day = dates.partial(words)
-        return date.fromisoformat(day if day.count("-") == 2 else f"{day}-01"), None  # noqa: PLR2004
-    except ValueError:
-        return None, Finding(
-            severity="warning",
-            what=f"{rest.strip()!r} behind the code of an entry means nothing here.",
-            where=where,
-            hint="Under Later a day may stand there: - Title [91c0] until 2027-01-15.",
-        )
+def _dated(
+    entry: DraftLine, rest: str, where: str, *, later: bool
+) -> tuple[DraftLine, list[Finding]]:
+    """Return an entry with the day that stands behind its code, below it, or ends its title."""
+    day, remark = days.behind(rest, f"{where}:{entry.number}", later=later)
+    if day or remark or not later:
+        return structs.replace(entry, until=day), [remark] if remark else []
+    for at, line in enumerate(entry.below):
+        day, remark = days.below(line, f"{where}:{entry.number + 1 + at}")
+        if day or remark:
+            kept = (*entry.below[:at], *entry.below[at + 1 :]) if day else entry.below
+            note = without_indent(kept).strip("\n")
+            dated = structs.replace(entry, until=day, below=kept if note else (), note=note)
+            return dated, [remark] if remark else []
+    day, ending = days.at_end(entry.title)
+    return structs.replace(entry, until=day, ending=ending), []

@@ -1,6 +1,7 @@
 """The first lines of a draft: Number, Date, Subject and Preheader."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from bulletin.errors import StateError
 from bulletin.model import Finding
 
 KNOWN = ("Number", "Date", "Subject", "Preheader")
+_KEYS = frozenset(map(str.casefold, KNOWN))
 
 HYPHENS = dict.fromkeys(range(0x2010, 0x2016), "-")
 """What word processors make of a hyphen, for `str.translate`."""
@@ -16,21 +18,29 @@ _HEADER = re.compile("([A-Za-z][A-Za-z-]*)[ \t\u00a0]*:[ \t\u00a0]*(.*)")
 
 
 class Headers(Struct, frozen=True, kw_only=True):
-    """What the headers say; `end` is how many lines they take."""
+    """What the headers say; `end` is how many lines they take.
+
+    `late` are the numbers of headers further down that count, `strays` of those that do not.
+    """
 
     number: int
     date: date
     subject: str
     preheader: str
     end: int
+    late: frozenset[int]
+    strays: tuple[int, ...]
     remarks: tuple[Finding, ...]
 
 
-def read_headers(lines: list[str], where: str) -> Headers:
-    """Return the headers at the start of a draft. Raises `StateError` with the file's name."""
+def read_headers(lines: Sequence[str], where: str) -> Headers:
+    """Return the headers of a draft, given its lines above the first heading.
+
+    One below an empty line, or below words, counts where none at the start says the same. Raises
+    `StateError` with the file's name.
+    """
     heads = list(map(_HEADER.fullmatch, lines))
     end = heads.index(None) if None in heads else len(heads)
-    known = {name.casefold() for name in KNOWN}
     headers: dict[str, str] = {}
     remarks: list[Finding] = []
     for number, match in enumerate(heads[:end], 1):
@@ -40,17 +50,42 @@ def read_headers(lines: list[str], where: str) -> Headers:
         if key in headers and headers[key] != value:
             what = f"{name} is given twice; the first one counts."
             remarks.append(_remark(what, f"{where}:{number}", "Remove one of them."))
-        elif key not in known:
+        elif key not in _KEYS:
             remarks.append(_remark(*_unknown(name, f"{where}:{number}")))
         headers.setdefault(key, value)
+    late: set[int] = set()
+    strays: list[int] = []
+    for number, match in enumerate(heads[end:], end + 1):
+        key, value = (match[1].casefold(), match[2].strip()) if match else ("", "")
+        if key in _KEYS and key not in headers:
+            headers[key] = value
+            late.add(number)
+        elif is_header(lines[number - 1]):
+            strays.append(number)
     return Headers(
         number=_number(headers, where),
         date=_date(headers, where),
         subject=headers.get("subject", ""),
         preheader=headers.get("preheader", ""),
         end=end,
+        late=frozenset(late),
+        strays=tuple(strays),
         remarks=tuple(remarks),
     )
+
+
+def is_header(line: str) -> bool:
+    """Tell whether a line, wherever it stands, can only be one that a draft begins with.
+
+    "Date: 3 December, Brussels" are words of an introduction's; "Date: 2026-12-03" is not.
+    """
+    match = _HEADER.fullmatch(line)
+    key, value = (match[1].casefold(), match[2].strip()) if match else ("", "")
+    if key == "number":
+        return value.isdecimal()
+    if key == "date":
+        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", value.translate(HYPHENS)))
+    return key in _KEYS
 
 
 def _remark(what: str, where: str, hint: str) -> Finding:

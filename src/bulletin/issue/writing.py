@@ -6,13 +6,14 @@ A person's lines are never reordered or reworded.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from bulletin.issue.draft import HEADING, LATER, NEVER, Draft, held_as, lines_of, parse
+from bulletin.issue.draft import HEADING, LATER, NEVER, Draft, DraftLine, held_as, lines_of, parse
 from bulletin.model import Known
 
 _ROUND = str.maketrans("[]", "()")
 """A draft's square brackets are those of the codes."""
+_UPDATE = re.compile(r".*\[[0-9A-Fa-f]{4,64}\]\s*\((updated since .*)\)[^()]*")
 
 
 class Block(Struct, frozen=True):
@@ -24,8 +25,27 @@ class Block(Struct, frozen=True):
 
 def line_for(known: Known, update: str = "") -> tuple[str, ...]:
     """Return the line that tells an entry; of an update, in brackets, also what has changed."""
-    told = " ".join(update.translate(_ROUND).split())
-    return (f"- {known.entry.title} [{known.id}]" + f" ({told})" * bool(told),)
+    told = f" ({in_brackets(update)})" if update else ""
+    return (f"- {known.entry.title} [{known.id}]{told}",)
+
+
+def in_brackets(update: str) -> str:
+    """Return the words about an update as they stand between round brackets."""
+    return " ".join(update.translate(_ROUND).split())
+
+
+def update_in(line: DraftLine) -> str:
+    """Return the words that stand between round brackets behind an entry's code, or ""."""
+    match = _UPDATE.fullmatch(line.lines[0])
+    return match[1] if match else ""
+
+
+def reworded(draft: Draft, words: Mapping[int, tuple[str, str]]) -> Draft:
+    """Return a draft with other words, by the number of a line the old and the new ones."""
+    lines = draft.source.split("\n")
+    for number, (old, new) in words.items():
+        lines[number - 1] = f"({new})".join(lines[number - 1].rsplit(f"({old})", 1))
+    return structs.replace(draft, source="\n".join(lines))
 
 
 def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[Block]) -> str:

@@ -1,7 +1,7 @@
 """The drafts in a publication's folder: found, read, and brought up to date with the record."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +13,7 @@ from bulletin.errors import BulletinError, SeveralErrors, StateError
 from bulletin.model import Finding, Issue, Mailer
 from bulletin.store import Store, seals
 from bulletin.store.issue_files import folder_of
-from bulletin.text import likeness
+from bulletin.text import fold
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -43,7 +43,7 @@ def current_draft(publication: "Publication", store: Store, now: datetime) -> is
     own = settings.publication
     draft = read_draft(publication, number)
     if draft:
-        draft = _by_root(store, draft, publication.where(number))
+        draft = _with_own_titles(store, _by_root(store, draft, publication.where(number)))
         if draft.subject:
             return draft
     new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone, own.language)
@@ -106,14 +106,23 @@ def _by_root(store: Store, draft: issue.Draft, where: str) -> issue.Draft:
     return issue.parse(issue.renamed(source, others), where)
 
 
+def _with_own_titles(store: Store, draft: issue.Draft) -> issue.Draft:
+    """Return the draft without days that are words of entries' own titles."""
+    ending = {line.id: line.ending for _, line in draft.lines() if line.ending}
+    if not ending:
+        return draft
+    known = store.catalogue.entries([store.index.guid(id_) for id_ in ending])
+    own = {one.id for one in known if fold(ending[one.id]) in fold(one.entry.title)}
+    return issue.undated(draft, own)
+
+
 def _unknown(store: Store, line: issue.DraftLine, where: str) -> BulletinError:
     from difflib import get_close_matches
 
-    titled = [known for known in store.catalogue.unsealed() if line.title]
-    best = max(titled, key=lambda known: likeness(known.entry.title, line.title), default=None)
+    best = issue.nearest(line.title, store.catalogue.unsealed()) if line.title else None
     near = get_close_matches(line.id, store.index.handles(), n=1, cutoff=0.5)
     hint = "The code in brackets says which entry a line is."
-    if best and likeness(best.entry.title, line.title) >= 0.5:  # noqa: PLR2004 - half its words
+    if best:
         hint += f" Did you mean [{best.id}], {best.entry.title!r}?"
     elif near:
         hint += f" The nearest one is [{near[0]}]."
@@ -133,20 +142,17 @@ def without_leaving(
     guids = {id_: store.index.guid(id_) for id_ in handles}
     texts = {line.id for line in store.catalogue.entries(list(guids.values()))}
     adopted = store.index.adopted(list(guids.values()))
+    held = draft.ids_under(issue.LATER) | draft.ids_under(issue.NEVER)
     leaving = [
-        (title, line)
-        for title, line in draft.lines()
+        line
+        for _, line in draft.lines()
         if not roots.get(line.id)
-        or (
-            line.id not in texts
-            and guids[line.id] not in adopted
-            and issue.held_as(title) not in (issue.LATER, issue.NEVER)
-        )
+        or (line.id not in texts and guids[line.id] not in adopted and line.id not in held)
     ]
     if not leaving:
         return draft, []
-    source = issue.without(draft.source, [line.id for _, line in leaving], where)
-    parsed = issue.parse(source, where)
+    source = issue.without(draft.source, [line.id for line in leaving], where)
+    parsed = _with_own_titles(store, issue.parse(source, where))
     findings = [
         Finding(
             severity="note",
@@ -154,7 +160,7 @@ def without_leaving(
             where=where,
             hint=f"Your note under it was: {line.note}" if line.note else "",
         )
-        for _, line in leaving
+        for line in leaving
         if roots.get(line.id)
     ]
     return structs.replace(parsed, subject=parsed.subject or draft.subject), findings
@@ -162,7 +168,9 @@ def without_leaving(
 
 def in_place(findings: Iterable[Told], draft: issue.Draft, where: str) -> Iterator[Told]:
     """Yield findings; those about an entry that the draft names tell its line there, too."""
-    lines = {line.id: line.number for _, line in draft.lines()}
+    held = (issue.LATER, issue.NEVER)
+    places = sorted(draft.lines(), key=lambda place: issue.held_as(place[0]) not in held)
+    lines = {line.id: line.number for _, line in places}  # of several the one that is printed
     for found in findings:
         if number := lines.get(found.entry):
             bare = found.what.removesuffix(".")
@@ -172,28 +180,23 @@ def in_place(findings: Iterable[Told], draft: issue.Draft, where: str) -> Iterat
             yield found
 
 
-def beside(publication: "Publication", draft: issue.Draft) -> list[issue.Draft]:
+def beside(publication: "Publication", store: Store, draft: issue.Draft) -> list[issue.Draft]:
     """Return the drafts whose decisions count where this one says nothing, the best one first.
 
     The next one, which lies there when a seal was taken back; for a new draft also the last one.
     """
     numbers = [draft.number + 1] if draft.source else [draft.number + 1, draft.number - 1]
     found = (read_draft(publication, number) for number in numbers)
-    return [other for other in found if other]
+    return [_with_own_titles(store, other) for other in found if other]
 
 
-def about_lines(publication: "Publication", draft: issue.Draft) -> Iterator[Finding]:
-    """Yield findings for lines of the draft that come to nothing."""
-    where = publication.where(draft.number)
-    if draft.unread:
-        yield Finding(
-            severity="warning",
-            what=f"Not printed: {_lines(draft.unread)} of the draft.",
-            where=f"{where}:{draft.unread[0]}",
-            hint="Under a heading each line is an entry, holds its code, and stands once:"
-            " - Title [91c0]. A note stands below its entry, indented by two spaces. Words of your"
-            " own stand above the first heading.",
-        )
+def about_lines(
+    publication: "Publication", store: Store, draft: issue.Draft, today: date
+) -> Iterator[Finding]:
+    """Yield findings for lines of the draft that come to nothing, or to something unmeant."""
+    known = store.catalogue.unsealed() if draft.unread else ()
+    titles = [heading.title for heading in publication.headings]
+    yield from issue.about(draft, titles, known, publication.where(draft.number), today)
 
 
 def about_tags(
@@ -202,7 +205,3 @@ def about_tags(
     """Yield what to say of what the editor wrote for a mailer to fill in."""
     where = publication.where(draft.number)
     yield from merged.examine(made, mailer, draft.own_lines(), where)
-
-
-def _lines(numbers: Sequence[int]) -> str:
-    return f"line{'s' if len(numbers) > 1 else ''} {', '.join(map(str, numbers))}"

@@ -1,6 +1,7 @@
 """`sent` and `sent --undo`: the only two things that change the ledger."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from msgspec import Struct, structs
 
 from bulletin import issue, pipeline, site
 from bulletin.dates import MONTHS, zone_of
-from bulletin.errors import StateError
+from bulletin.errors import BulletinError, StateError
 from bulletin.model import Finding
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
@@ -134,9 +135,12 @@ def seal(
         for earlier in folders(publication.folder):
             if earlier < number:
                 builds.forget(publication.folder, earlier)
-        draft = drafts.read_draft(publication, number)
-    lines = draft.lines() if draft else ()
-    shown = {line.id for title, line in lines if issue.held_as(title) not in _HELD}
+        draft = None
+        with suppress(BulletinError):  # what was sent was sent, whatever became of the draft since
+            draft = drafts.read_draft(publication, number)
+    lines = list(draft.lines()) if draft else []
+    held = {line.id for title, line in lines if issue.held_as(title) in _HELD}
+    shown = {line.id for _, line in lines} - held
     offered = set().union(*map(_handles, kept)) - {*build.waiting}
     return structs.replace(
         _sealing(publication, sealed),

@@ -12,6 +12,7 @@ from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import told_apart
 from bulletin.publication.report import question
+from bulletin.publication.retelling import retold
 from bulletin.selection import Placement, Rules, select, too_few
 from bulletin.store import Store, seals
 
@@ -58,12 +59,13 @@ def survey(
     candidates = _candidates(publication, store, draft, known)
     held = issue.held_back(
         draft,
-        drafts.beside(publication, draft),
+        drafts.beside(publication, store, draft),
         store.catalogue.offered(draft.number),
         today,
     )
     first = _first_in_line(publication, store, draft.number)
     rules, updates = _rules(publication, store, candidates, held, now)
+    draft, stale = retold(publication, draft, updates)
     words = f"first in line, as there was no room in issue {draft.number - 1}"
     rules = structs.replace(rules, first=dict.fromkeys(first, words))
     chosen, placements = select(candidates, rules)
@@ -75,7 +77,7 @@ def survey(
         publication.headings,
         settings.issue.placement,
         held=held,
-        waiting=[line for line in candidates if line.id in held.later],
+        waiting=_in_bucket("later", candidates, placements),
         updates=updates,
         today=today,
     )
@@ -89,13 +91,22 @@ def survey(
         few=few,
         findings=(
             *left,
+            *stale,
             *draft.remarks,
-            *drafts.about_lines(publication, draft),
+            *drafts.about_lines(publication, store, draft, today),
             *_sent_lines(draft, placements, publication.where(draft.number)),
             *_questions(candidates, placements, store, settings.publication.timezone),
             *about_address(publication.masthead),
         ),
     )
+
+
+def _in_bucket(
+    bucket: str, candidates: Sequence[Known], placements: Sequence[Placement]
+) -> list[Known]:
+    """Return the candidates that were placed in a bucket."""
+    both = zip(candidates, placements, strict=True)
+    return [line for line, placed in both if placed.bucket == bucket]
 
 
 def _first_in_line(publication: "Publication", store: Store, number: int) -> tuple[str, ...]:
@@ -209,11 +220,7 @@ def _questions(
     """Yield the questions about each entry that waits for an answer."""
     questions = store.index.questions()
     known = store.index.identities([other for _, other in questions])
-    waiting = {
-        line.identity.guid: line
-        for line, placed in zip(candidates, placements, strict=True)
-        if placed.bucket == "waiting"
-    }
+    waiting = {line.identity.guid: line for line in _in_bucket("waiting", candidates, placements)}
     for guid, other in questions:
         if guid in waiting and other in known:
             line = waiting[guid]

@@ -67,12 +67,16 @@ class Catalogue:
         )
 
     def pending(self, since: date | None, timezone: str) -> list[Pending]:
-        """Return what ``entries.jsonl`` should hold, in order of minting."""
+        """Return what ``entries.jsonl`` should hold, in order of minting.
+
+        That is what no issue holds, and what was sent and a later draft has named again.
+        """
         rows = self._db.execute(
             "SELECT guid, body, coalesce(draft, 0),"
             " (SELECT json_group_array(source) FROM shown WHERE guid = e.guid)"
             " FROM entry e JOIN identity i USING (guid)"
-            " WHERE e.issue IS NULL AND e.last >= ? ORDER BY i.seq",
+            " WHERE (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1) AND e.last >= ?"
+            " ORDER BY i.seq",
             (_start(since, timezone),),
         )
         return [
@@ -81,10 +85,10 @@ class Catalogue:
         ]
 
     def offered(self, draft: int) -> frozenset[str]:
-        """Return the handles of the entries that `draft` has named."""
+        """Return the handles of the entries that `draft` has named, those that come again, too."""
         rows = self._db.execute(
             "SELECT i.id FROM entry e JOIN identity i USING (guid)"
-            " WHERE e.issue IS NULL AND e.draft = ?",
+            " WHERE e.draft = ? AND (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1)",
             (draft,),
         )
         return frozenset(row[0] for row in rows)

@@ -1,7 +1,8 @@
 """``entries.jsonl``: the texts of the entries that are in no issue yet, one JSON object a line.
 
 What a source no longer shows, and no issue holds, is known from here alone. A line also tells in
-which draft the entry was put, so that a line which a person deletes there is noticed.
+which draft the entry was put, so that a line which a person deletes there is noticed; what was sent
+and is put into a draft again, as it has changed, has a line for that.
 """
 
 from collections.abc import Iterable, Iterator
