@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bulletin.errors import StateError
 from bulletin.issue import Heading, compose, new_draft
-from bulletin.issue.draft import Draft, parse
+from bulletin.issue.draft import Draft
+from bulletin.issue.parsing import parse
 from bulletin.issue.writing import Block, extend, line_for
 from bulletin.model import Entry, Identity, Known
 

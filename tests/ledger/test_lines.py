@@ -286,3 +286,20 @@ def test_a_line_that_is_not_printed_is_quoted_with_a_hint(
     assert found.what == f"Not printed: line {number}, {typed!r}."
     assert hint.format(handle) in found.hint
     assert found.where == f"{WHERE}:{number}"
+
+
+def test_a_line_without_its_code_is_told_where_its_entry_stands(office: Office) -> None:
+    handle = two(office)
+    office.edit(f"- Title b [{handle}]\n", "- Title b\n")
+    office.build("2026-11-25")
+    later = number_of(office, f"- Title b [{handle}]")
+    (found,) = remarks(office.build("2026-11-25"))
+    assert f"Line {later}, under Later, has [{handle}] Title b." in found.hint
+
+
+def test_entries_without_a_heading_above_them_are_told(office: Office) -> None:
+    two(office)
+    office.edit("## Legislation\n", "")
+    (found,) = remarks(office.build("2026-11-25"))
+    assert found.what.startswith("No heading stands above lines 5 and 6, '- Title ")
+    assert found.where == f"{WHERE}:5"

@@ -15,12 +15,13 @@ from bulletin.issue.draft import (
     DraftLine,
     held_as,
     is_due,
-    parse,
     undated,
 )
 from bulletin.issue.foreign import readable
 from bulletin.issue.markdown import INTRO, NOTE, from_markdown
-from bulletin.issue.remarks import about, nearest
+from bulletin.issue.parsing import parse
+from bulletin.issue.remarks import about
+from bulletin.issue.unmeant import nearest
 from bulletin.issue.writing import (
     Block,
     extend,

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from bulletin.issue.draft import HEADING, LATER, NEVER, Draft, DraftLine, held_as, lines_of, parse
+from bulletin.issue.draft import HEADING, LATER, NEVER, Draft, DraftLine, held_as, lines_of
+from bulletin.issue.parsing import parse
 from bulletin.model import Known
 
 _ROUND = str.maketrans("[]", "()")

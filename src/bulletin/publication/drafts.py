@@ -1,6 +1,6 @@
 """The drafts in a publication's folder: found, read, and brought up to date with the record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -10,7 +10,7 @@ from msgspec import structs
 from bulletin import issue
 from bulletin.checks import merged
 from bulletin.errors import BulletinError, SeveralErrors, StateError
-from bulletin.model import Finding, Issue, Mailer
+from bulletin.model import Finding, Issue, Known, Mailer
 from bulletin.store import Store, seals
 from bulletin.store.issue_files import folder_of
 from bulletin.text import fold
@@ -191,10 +191,12 @@ def beside(publication: "Publication", store: Store, draft: issue.Draft) -> list
 
 
 def about_lines(
-    publication: "Publication", store: Store, draft: issue.Draft, today: date
+    publication: "Publication", draft: issue.Draft, known: Collection[Known], today: date
 ) -> Iterator[Finding]:
-    """Yield findings for lines of the draft that come to nothing, or to something unmeant."""
-    known = store.catalogue.unsealed() if draft.unread else ()
+    """Yield findings for lines of the draft that come to nothing, or to something unmeant.
+
+    `known` are the entries that may be meant.
+    """
     titles = [heading.title for heading in publication.headings]
     yield from issue.about(draft, titles, known, publication.where(draft.number), today)
 

@@ -93,7 +93,7 @@ def survey(
             *left,
             *stale,
             *draft.remarks,
-            *drafts.about_lines(publication, store, draft, today),
+            *drafts.about_lines(publication, draft, candidates, today),
             *_sent_lines(draft, placements, publication.where(draft.number)),
             *_questions(candidates, placements, store, settings.publication.timezone),
             *about_address(publication.masthead),
