@@ -49,3 +49,8 @@ def test_a_history_is_the_same_whenever_it_is_lived(tmp_path: Path) -> None:
         history = History(2, tmp_path / name, months=8).run()
         made.append((history.received, (tmp_path / name / "identities.jsonl").read_bytes()))
     assert made[0] == made[1]
+
+
+def test_ids_and_addresses_that_change_at_once_repeat_nothing(tmp_path: Path) -> None:
+    found = verdict(3209, tmp_path, months=36)  # both in its 33rd month, beside a crawl
+    assert (found.lost, found.repeated, found.late, found.other) == ([], [], [], [])

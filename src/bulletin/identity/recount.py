@@ -11,8 +11,9 @@ FEWEST = 2
 def counted_anew(reading: Sequence[Named], answer: Answer) -> frozenset[str]:
     """Return the guids whose ids a reading has given up, if it has given others in their place.
 
-    None, unless most of its new ids stand at a link and under a title that are known with an id
-    which it no longer shows: a table whose rows were numbered again, a site that was imported anew.
+    None, unless most of its new ids stand under a title, and at a link or over a summary of a day,
+    that are known with an id which it no longer shows: a table whose rows were numbered again, a
+    site that was imported anew, be it under another address.
     """
     shown = {name for one in reading for name in one.names if name.startswith(ID)}
     given_up = frozenset(guid for guid, names in answer.names.items() if shown.isdisjoint(names))
@@ -22,10 +23,17 @@ def counted_anew(reading: Sequence[Named], answer: Answer) -> frozenset[str]:
 
 
 def _is_known(one: Named, answer: Answer, given_up: frozenset[str]) -> bool:
-    """Whether link and title of an entry are those of one entry alone, with an id given up."""
+    """Whether an entry says what one known entry alone says, whose id is given up."""
     links = [name for name in one.names if name.startswith(LINK)]
     bearers = {guid for name in links for guid in answer.guids.get(name, ())}
+    bearers |= {guid for guid in answer.guids.get(one.hint, ()) if _of_one_day(one, guid, answer)}
     if len(bearers) != 1 or not bearers <= given_up:
         return False
     names = answer.names[bearers.pop()]
     return one.names[-1] in names and any(name.startswith(ID) for name in names)
+
+
+def _of_one_day(one: Named, guid: str, answer: Answer) -> bool:
+    known = answer.known.get(guid)
+    day = one.entry.published
+    return known is not None and day is not None and known.entry.published == day
