@@ -212,6 +212,7 @@ def test_verify_finds_one_byte(office: Office, run: Run, name: str) -> None:
     done = run("issues", "1", "--verify")
     assert done.returncode == 1
     assert f"{name} of issue 1 is not the one that was sealed" in " ".join(done.stdout.split())
+    assert f"x issues/0001/{name}: " in done.stdout
     path.unlink()
     assert "is missing" in run("issues", "--verify").stdout
 
@@ -357,6 +358,17 @@ def test_why_of_what_nobody_knows_names_the_nearest(office: Office, run: Run) ->
     assert "Did you mean 'Effectiveness of procurement measures'" in done.stderr
 
 
+def test_why_of_nothing_is_asked_for_words(office: Office, run: Run) -> None:
+    done = run("why", " ")
+    assert (done.returncode, "Name an entry by its link" in done.stderr) == (2, True)
+
+
+def test_one_entry_is_told_as_one(office: Office, run: Run) -> None:
+    office.put(entry("a"))
+    office.issue()
+    assert "may have seen this entry at" in run("sent", "--undo").stdout
+
+
 def test_withdraw_asks_at_a_terminal(office: Office) -> None:
     office.put(entry("a"), entry("b"))
     office.build()
@@ -381,6 +393,9 @@ def test_the_second_build_waits_when_told_to(office: Office, run: Run) -> None:
     lock.execute("BEGIN EXCLUSIVE")
     done = run("build", "--now", "2026-11-24")
     assert (done.returncode, "--wait" in done.stderr) == (75, True)
+    done = run("build", "--now", "2026-11-24", "--wait", "0.3")
+    assert (done.returncode, "--wait" in done.stderr) == (75, False)
+    assert "still at work, after 0.3 seconds" in " ".join(done.stderr.split())
     timer = threading.Timer(0.8, lock.close)
     timer.start()
     done = run("build", "--now", "2026-11-24", "--wait")

@@ -79,11 +79,12 @@ def _shown(seal: Seal) -> SentIssue:
 def _verified(publication: "Publication", number: int) -> Verified:
     seal = seals.load(publication.folder, number)
     place = folder_of(publication.folder, number)
-    findings = list(_digests(place, seal))
+    where = f"issues/{number:04}"
+    findings = list(_digests(place, where, seal))
     how = "the files' digests compared"
     if not findings:
         html, text, eml = ((place / name).read_bytes() for name in seals.EMAIL)
-        findings = list(verification.compare(seal.issue, html.decode(), text.decode(), str(place)))
+        findings = list(verification.compare(seal.issue, html.decode(), text.decode(), where))
         how = "entries, order, links and text compared"
         again = _render(publication, seal)
         if again is not None:
@@ -92,7 +93,7 @@ def _verified(publication: "Publication", number: int) -> Verified:
                 Finding(
                     severity="error",
                     what=f"{name} comes out differently when it is made again",
-                    where=str(place / name),
+                    where=f"{where}/{name}",
                 )
                 for name, data in zip(seals.EMAIL, (html, text, eml), strict=True)
                 if again[name] != data
@@ -103,7 +104,7 @@ def _verified(publication: "Publication", number: int) -> Verified:
     )
 
 
-def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
+def _digests(place: Path, where: str, seal: Seal) -> Iterator[Finding]:
     for name, digest in seal.files.items():
         path = place / name
         if not path.is_file():
@@ -115,7 +116,7 @@ def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
         yield Finding(
             severity="error",
             what=what,
-            where=str(path),
+            where=f"{where}/{name}",
             hint="Restore it from your backup or from git.",
         )
 
