@@ -131,6 +131,25 @@ def test_a_draft_without_lines_says_where_they_went(office: Office, run: Run) ->
     assert next_of(run("status", "--now", "2026-11-24").stdout) == next_of(built.stdout)
 
 
+def test_an_email_of_few_entries_stays_while_the_draft_is_what_it_was_made_of(
+    office: Office, run: Run
+) -> None:
+    office.configure(("[[section]]", "[issue]\nmin_entries = 3\n[[section]]"))
+    office.put(entry("a"), entry("b"))
+    mark = office.build(allow_few=True).mark
+    made = {name: data for name, data in office.files().items() if name.startswith("out/email.")}
+    told = run("build", "--now", "2026-11-25")
+    assert (told.returncode, made.items() <= office.files().items()) == (3, True)
+    said = " ".join(told.stdout.split())
+    assert "Not yet: 2 of 3." in said
+    assert "The email that was made with --allow-few still stands." in said
+    office.edit("Subject: Example", "Subject: Another")
+    told = run("build", "--now", "2026-11-25")
+    assert "still stands" not in told.stdout
+    assert not any(name.startswith("out/email.") for name in office.files())
+    assert office.sent(mark, "2026-11-25").entries == 2
+
+
 def test_nothing_to_send_is_no_step(office: Office, run: Run) -> None:
     office.put(entry("a"))
     office.issue()

@@ -202,7 +202,9 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
         rest = "The last good email still stands." if stands else "There is none to paste."
         return f"No new email: it did not pass its checks. {rest} Put right what is told below."
     if report.few:
-        return f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost."
+        stands = any(name.startswith("email.") for name in report.files)
+        rest = " The email that was made with --allow-few still stands." if stands else ""
+        return f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost.{rest}"
     if later := report.buckets["later"]:
         held = number_of(later, "entry is", "entries are")
         return f"No email: nothing is left in the draft. {held} under Later in issue.md."
