@@ -433,9 +433,15 @@ def test_a_file_that_is_no_toml_is_told_by_line_and_column(tmp_path: Path) -> No
     assert "stand in quotes" in hint
 
 
-@pytest.mark.parametrize("data", [b"\x00\x01", "[publication]".encode("utf-16-le")])
-def test_binary_data_is_told(tmp_path: Path, data: bytes) -> None:
-    with pytest.raises(ConfigError, match="cannot be read: binary data"):
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"\x00\x01", "binary data"),
+        ("[publication]".encode("utf-16-le"), "it seems to be in UTF-16"),
+    ],
+)
+def test_what_is_no_text_is_told(tmp_path: Path, data: bytes, words: str) -> None:
+    with pytest.raises(ConfigError, match=f"cannot be read: {words}"):
         load(tmp_path, data)
 
 

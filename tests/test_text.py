@@ -53,12 +53,16 @@ def test_what_is_not_utf8_is_what_windows_saves() -> None:
     assert decode("“Café” – 5 €".encode("cp1252")) == ("“Café” – 5 €", "cp1252")
 
 
-@pytest.mark.parametrize(
-    "data", [b"\x89PNG\r\n\x1a\n\x00\x00", b"a\x00", "text".encode("utf-16-le")]
-)
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x00\x00", b"a\x00", b"\x00\x00\x00\x00"])
 def test_binary_data_is_no_text(data: bytes) -> None:
     with pytest.raises(ValueError, match="binary data"):
         decode(data)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_its_mark_is_named(encoding: str) -> None:
+    with pytest.raises(ValueError, match="in UTF-16, without the mark"):
+        decode("Café, a text – in words".encode(encoding))
 
 
 @given(st.binary(max_size=200))

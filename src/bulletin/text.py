@@ -63,11 +63,22 @@ def decode(data: bytes) -> tuple[str, str]:
         if data.startswith(bom):
             return data[len(bom) :].decode(name, "replace"), name
     if b"\x00" in data[:4096]:
+        if _is_wide(data[:4096]):
+            raise ValueError("it seems to be in UTF-16, without the mark that says so")
         raise ValueError("binary data (NUL bytes)")
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace"), "cp1252"
+
+
+def _is_wide(data: bytes) -> bool:
+    """Tell whether bytes look like UTF-16: most of every second one is zero, of the others none."""
+    even, odd = data[::2], data[1::2]
+    return any(
+        0 not in texts and 2 * zeros.count(0) > len(zeros) > 1
+        for texts, zeros in ((even, odd), (odd, even))
+    )
 
 
 def scrub(text: str) -> str:

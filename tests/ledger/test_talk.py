@@ -131,6 +131,25 @@ def test_a_draft_without_lines_says_where_they_went(office: Office, run: Run) ->
     assert next_of(run("status", "--now", "2026-11-24").stdout) == next_of(built.stdout)
 
 
+def test_an_email_of_few_entries_stays_while_the_draft_is_what_it_was_made_of(
+    office: Office, run: Run
+) -> None:
+    office.configure(("[[section]]", "[issue]\nmin_entries = 3\n[[section]]"))
+    office.put(entry("a"), entry("b"))
+    mark = office.build(allow_few=True).mark
+    made = {name: data for name, data in office.files().items() if name.startswith("out/email.")}
+    told = run("build", "--now", "2026-11-25")
+    assert (told.returncode, made.items() <= office.files().items()) == (3, True)
+    said = " ".join(told.stdout.split())
+    assert "Not yet: 2 of 3." in said
+    assert "The email that was made with --allow-few still stands." in said
+    office.edit("Subject: Example", "Subject: Another")
+    told = run("build", "--now", "2026-11-25")
+    assert "still stands" not in told.stdout
+    assert not any(name.startswith("out/email.") for name in office.files())
+    assert office.sent(mark, "2026-11-25").entries == 2
+
+
 def test_nothing_to_send_is_no_step(office: Office, run: Run) -> None:
     office.put(entry("a"))
     office.issue()
@@ -212,6 +231,7 @@ def test_verify_finds_one_byte(office: Office, run: Run, name: str) -> None:
     done = run("issues", "1", "--verify")
     assert done.returncode == 1
     assert f"{name} of issue 1 is not the one that was sealed" in " ".join(done.stdout.split())
+    assert f"x issues/0001/{name}: " in done.stdout
     path.unlink()
     assert "is missing" in run("issues", "--verify").stdout
 
@@ -357,6 +377,17 @@ def test_why_of_what_nobody_knows_names_the_nearest(office: Office, run: Run) ->
     assert "Did you mean 'Effectiveness of procurement measures'" in done.stderr
 
 
+def test_why_of_nothing_is_asked_for_words(office: Office, run: Run) -> None:
+    done = run("why", " ")
+    assert (done.returncode, "Name an entry by its link" in done.stderr) == (2, True)
+
+
+def test_one_entry_is_told_as_one(office: Office, run: Run) -> None:
+    office.put(entry("a"))
+    office.issue()
+    assert "may have seen this entry at" in run("sent", "--undo").stdout
+
+
 def test_withdraw_asks_at_a_terminal(office: Office) -> None:
     office.put(entry("a"), entry("b"))
     office.build()
@@ -381,6 +412,9 @@ def test_the_second_build_waits_when_told_to(office: Office, run: Run) -> None:
     lock.execute("BEGIN EXCLUSIVE")
     done = run("build", "--now", "2026-11-24")
     assert (done.returncode, "--wait" in done.stderr) == (75, True)
+    done = run("build", "--now", "2026-11-24", "--wait", "0.3")
+    assert (done.returncode, "--wait" in done.stderr) == (75, False)
+    assert "still at work, after 0.3 seconds" in " ".join(done.stderr.split())
     timer = threading.Timer(0.8, lock.close)
     timer.start()
     done = run("build", "--now", "2026-11-24", "--wait")

@@ -88,6 +88,16 @@ def test_an_update_can_be_declined(office: Office) -> None:
     assert titles(office.build("2027-01-20")) == []
 
 
+def test_the_screen_tells_all_that_changed(office: Office, run: Run) -> None:
+    office.configure(UPDATES)
+    office.put(entry("a", stage="Draft before the second chamber of parliament"))
+    office.issue("2026-11-24")
+    office.put(entry("a", stage="In force in all of the country since this summer"))
+    said = run("build", "--now", "2026-12-20T09:00:00Z").stdout
+    assert max(map(len, said.splitlines())) <= 80
+    assert "(it was “Draft before the second chamber of parliament”)" in " ".join(said.split())
+
+
 @pytest.mark.parametrize("heading", ["Never", "Later"])
 def test_why_and_status_say_the_same_of_an_update_that_is_held(
     office: Office, heading: str

@@ -162,6 +162,14 @@ def test_nothing_new_for_long_is_worth_a_look(office: Office) -> None:
     assert "Nothing new for long" in told(examined(office, "2027-03-01"), "Sources", "look")
 
 
+@pytest.mark.parametrize(("day", "sign"), [("2026-11-26", "ok"), ("2026-11-27", "look")])
+def test_a_build_that_was_not_declared_sent_is_worth_a_look(
+    office: Office, day: str, sign: str
+) -> None:
+    office.build("2026-11-24")
+    assert "is not declared sent" in told(examined(office, day), "Record", sign)
+
+
 def test_an_old_file_is_worth_a_look(office: Office) -> None:
     os.utime(office.folder / "entries.json", (0, moment("2026-07-01").timestamp()))
     assert "saved on 2026-07-01, 146 days ago" in told(examined(office), "Sources", "look")
@@ -251,10 +259,11 @@ def test_git_that_does_not_know_the_record_is_worth_a_look(office: Office) -> No
 def test_the_record_tells_its_age(office: Office) -> None:
     assert "no record yet" in told(examined(office), "Record", "ok")
     mark = office.build("2026-11-20").mark
-    found = told(examined(office), "Record", "ok")
-    assert "Last built here on 2026-11-20, 4 days ago." in found
-    assert "Issue 1 was built 4 days ago and is not declared sent." in found
-    assert f"bulletin sent {mark}" in told(examined(office, "2027-02-01"), "Record", "look")
+    found = examined(office)
+    assert "Last built here on 2026-11-20, 4 days ago." in told(found, "Record", "ok")
+    look = told(found, "Record", "look")
+    assert "Issue 1 was built 4 days ago and is not declared sent." in look
+    assert f"bulletin sent {mark}" in look
     office.sent(mark, "2026-11-21")
     assert f"Issue 1 was declared sent on 2026-11-21, as {mark}." in told(
         examined(office), "Record"

@@ -83,7 +83,7 @@ def test_what_fails_in_a_third_partys_reader_is_its_sources_error(
     (tmp_path / "bulletin.toml").write_text(CONFIG)
     done = run("build")
     assert done.returncode == 1
-    said = " ".join(done.stderr.split())
+    said = " ".join(done.stdout.split())
     assert "own_reader: the reader of 'shelf' failed: ZeroDivisionError" in said
     assert "tell who wrote it" in said
     assert "inside bulletin" not in said

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bulletin.checks.rules import CLIP
-from bulletin.cli.terminal import clip, say, width, wrapped
+from bulletin.cli.terminal import clip, say, told, width, wrapped
 from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding
@@ -61,7 +61,7 @@ def _screen(
         yield from wrapped(report.subject, "  Subject  ", FITTING)
         yield f"  Mark     {report.mark}"
         yield f"  Size     {_size(report)}"
-        yield from (line for told in _fitting(report) for line in wrapped(told, FITTING, FITTING))
+        yield from (line for each in _fitting(report) for line in wrapped(each, FITTING, FITTING))
     yield from _to_look_at(report)
     if dry_run:
         yield "  A dry run: nothing was written."
@@ -83,8 +83,9 @@ def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
     built: list[str] = []
     if report.mark:
         mailer = publication.settings.mailer_named(report.mailer)
-        told = steps(publication.masthead, mailer, report.issue, report.mark, Path(folder))
-        built = ["\n".join(step) for step in told]
+        mark, number = report.mark, report.issue
+        each = steps(publication.masthead, mailer, number, mark, Path(folder))
+        built = ["\n".join(step) for step in each]
     outcome = Outcome(
         failed=report.failed,
         findings=report.findings,
@@ -96,9 +97,9 @@ def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
     return list(todo(outcome))
 
 
-def numbered(told: Iterable[Sequence[str]]) -> Iterator[str]:
+def numbered(todo: Iterable[Sequence[str]]) -> Iterator[str]:
     """Yield steps, each given in lines, under their numbers; one alone needs none."""
-    steps = list(told)
+    steps = list(todo)
     for number, (first, *rest) in enumerate(steps, 1):
         lead = f"    {number}. " if steps[1:] else "    "
         indent = " " * len(lead)
@@ -115,10 +116,9 @@ def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:
         lead = f"    {len(section.entries):>2}  {name}  "
         shown = section.entries[:TITLES]
         titles = [
-            clip(words, room)
+            line
             for entry in shown
-            for words in (entry.title, f"  {entry.update}" if entry.update else "")
-            if words
+            for line in (clip(entry.title, room), *told(entry.update, room, "  "))
         ]
         if rest := len(section.entries) - TITLES:
             titles += [f"and {rest} more"] if rest > 0 else []
@@ -202,7 +202,9 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
         rest = "The last good email still stands." if stands else "There is none to paste."
         return f"No new email: it did not pass its checks. {rest} Put right what is told below."
     if report.few:
-        return f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost."
+        stands = any(name.startswith("email.") for name in report.files)
+        rest = " The email that was made with --allow-few still stands." if stands else ""
+        return f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost.{rest}"
     if later := report.buckets["later"]:
         held = number_of(later, "entry is", "entries are")
         return f"No email: nothing is left in the draft. {held} under Later in issue.md."

@@ -131,12 +131,13 @@ def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]
     zone = publication.settings.publication.timezone
     assert done.since
     page, site = joined(nearby(out), *done.page.split("/")), joined(nearby(out), "site")
+    these = "this entry" if done.entries == 1 else f"these {done.entries} entries"
     return [
         click.style(f"Issue {done.number} is a draft again: {done.mark}", bold=True),
         f"  {done.subject}, {number_of(done.entries, 'entry', 'entries')}",
         f"  Its page {page} is taken down here.",
         f"  If you have put {site} on the web since {moment(done.since, zone)}, readers",
-        f"  may have seen these {done.entries} at {done.url}.",
+        f"  may have seen {these} at {done.url}.",
         "  The issue keeps its number and its id, so nobody gets it as another one.",
         "  Next: bulletin build, then bulletin sent",
     ]

@@ -21,7 +21,10 @@ def command(*, entry: tuple[str, ...], start: str, now: datetime, as_json: bool)
     from bulletin.cli import terminal
     from bulletin.publication import Publication
 
-    reasons = Publication.open(start).why(" ".join(entry), now=now)
+    query = " ".join(entry).strip()
+    if not query:
+        raise click.UsageError("Name an entry by its link, its title or its code.")
+    reasons = Publication.open(start).why(query, now=now)
     if as_json:
         import msgspec
 

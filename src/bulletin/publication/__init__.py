@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from bulletin import config, sources
-from bulletin.errors import DamagedError
+from bulletin.errors import DamagedError, LockedError
 from bulletin.identity import Hub, hub_of
 from bulletin.issue import Heading, section_of, takers_of
 from bulletin.model import Known, Masthead, Policy
@@ -169,12 +169,21 @@ class Publication:
     @contextmanager
     def opened(self, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
         """Open the record and hold its lock; see `open_store`."""
-        with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
-            if not dry and store.index.withdrawing():
-                from bulletin.publication.withdrawal import finish_all
+        try:
+            with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
+                if not dry and store.index.withdrawing():
+                    from bulletin.publication.withdrawal import finish_all
 
-                finish_all(self, store)  # a withdrawal that was interrupted
-            yield store
+                    finish_all(self, store)  # a withdrawal that was interrupted
+                yield store
+        except LockedError as error:
+            if not wait:
+                raise
+            raise LockedError(
+                f"another build of this publication is still at work, after {wait:g} seconds",
+                where=error.where,
+                hint="Wait for it to end and try again.",
+            ) from error
 
     def source_keys(self) -> tuple[str, ...]:
         """Return the names under which the record knows the sources, in order."""

@@ -10,13 +10,13 @@ from msgspec import Struct, structs
 
 from bulletin import files, issue, language, pipeline, site, wording
 from bulletin.identity import issue_id
-from bulletin.model import Finding, Known, Mailer
+from bulletin.model import Finding, Issue, Known, Mailer
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
 from bulletin.publication.pages import public_pages
 from bulletin.publication.report import Fit, Report, by_severity, listing
 from bulletin.publication.room import fit_of, in_line, without
-from bulletin.publication.sealing import about_forgotten, candidates, forgotten
+from bulletin.publication.sealing import about_forgotten, candidates, forgotten, standing_build
 from bulletin.publication.settling import Settled, Terms, settle
 from bulletin.publication.survey import Survey, survey
 from bulletin.selection import counts
@@ -69,7 +69,8 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
             _save(publication, store, found, whole=wanted)
         emailed = wanted and found.makes_an_issue
         # An email that this build has nothing to say about stays, unless it shows too much.
-        aside = (wishes.feeds_only or failed) and not settled.forgot
+        stands = found.few and _is_of(publication, out, found.plan.issue)
+        aside = (wishes.feeds_only or failed or stands) and not settled.forgot
         # Where nothing is remembered, feeds without the failed source would be cut short.
         blind = bool(taken.failures) and was_new
         keep = (email if aside else ()) + (pipeline.FEEDS if blind else ())
@@ -91,6 +92,12 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         shrunk = bool(settled.failures) and not taken.failures
         report = structs.replace(report, failed=failed, shrunk=shrunk, few=found.few, needed=needed)
         return _with_issue(report, found) if emailed else report
+
+
+def _is_of(publication: "Publication", out: Path, made: Issue) -> bool:
+    """Whether the email that lies in `out` was made of just this issue, as with `allow_few`."""
+    build = standing_build(publication, Outbox(out, dry=True), made.number)
+    return build is not None and build.issue == made
 
 
 def put_out(

@@ -73,7 +73,7 @@ def missing(numbers: Sequence[int], first: int) -> list[int]:
 
 def _lost(publication: "Publication", number: int) -> Verified:
     what = f"issue {number} is not here, though later ones were declared sent"
-    where = str(folder_of(publication.folder, number))
+    where = publication.where(number).rpartition("/")[0]
     told = Finding(severity="error", what=what, where=where, hint=RESTORE)
     return Verified(number=number, mark="", how="", withdrawn=0, findings=(told,))
 
@@ -103,12 +103,13 @@ def _shown(seal: Seal) -> SentIssue:
 def _verified(publication: "Publication", number: int) -> Verified:
     seal = seals.load(publication.folder, number)
     place = folder_of(publication.folder, number)
-    findings = list(_digests(place, seal))
+    where = f"issues/{number:04}"
+    findings = list(_digests(place, where, seal))
     how = "the files' digests compared"
     if not findings:
         html, text, eml = ((place / name).read_bytes() for name in seals.EMAIL)
         forms = html.decode(), text.decode()
-        findings = list(verification.compare(seal.issue, seal.mark, *forms, str(place)))
+        findings = list(verification.compare(seal.issue, seal.mark, *forms, where))
         how = "entries, order, links and text compared"
         again = _render(publication, seal)
         if again is not None:
@@ -117,7 +118,7 @@ def _verified(publication: "Publication", number: int) -> Verified:
                 Finding(
                     severity="error",
                     what=f"{name} comes out differently when it is made again",
-                    where=str(place / name),
+                    where=f"{where}/{name}",
                 )
                 for name, data in zip(seals.EMAIL, (html, text, eml), strict=True)
                 if again[name] != data
@@ -128,7 +129,7 @@ def _verified(publication: "Publication", number: int) -> Verified:
     )
 
 
-def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
+def _digests(place: Path, where: str, seal: Seal) -> Iterator[Finding]:
     for name, digest in seal.files.items():
         path = place / name
         if not path.is_file():
@@ -140,7 +141,7 @@ def _digests(place: Path, seal: Seal) -> Iterator[Finding]:
         yield Finding(
             severity="error",
             what=what,
-            where=str(path),
+            where=f"{where}/{name}",
             hint=RESTORE,
         )
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bulletin.dates import zone_of
+from bulletin.publication.sealing import FORGOTTEN
 from bulletin.setup.values import Check
 from bulletin.store import is_held, seals
 from bulletin.text import number_of
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 LONG = timedelta(days=60)
-"""After so long without a build, or with one that was not declared sent, it is worth a look."""
+"""After so long without a build it is worth a look."""
 
 
 def look(publication: "Publication", now: datetime) -> Iterator[Check]:
@@ -49,8 +50,9 @@ def _about_draft(publication: "Publication", now: datetime) -> Iterator[Check]:
     if builds:
         age = now - builds[-1].built
         what = f"Issue {builds[-1].number} was built {_ago(age)} and is not declared sent."
-        hint = f"If readers have it: bulletin sent {builds[-1].mark}" if age > LONG else ""
-        yield Check(sign="look" if age > LONG else "ok", what=what, hint=hint)
+        lies = age >= FORGOTTEN
+        hint = f"If readers have it: bulletin sent {builds[-1].mark}" if lies else ""
+        yield Check(sign="look" if lies else "ok", what=what, hint=hint)
 
 
 def _about_seal(publication: "Publication", now: datetime) -> Check:
