@@ -29,6 +29,7 @@ NOW = START + timedelta(days=31 * ISSUES)
 QUERIES = (
     "SELECT guid FROM entry WHERE date <= '9' ORDER BY date DESC LIMIT 50",
     "SELECT guid FROM entry WHERE issue IS NULL AND last >= '2026-01-01T00:00:00Z'",
+    "SELECT guid FROM entry WHERE issue >= 1 AND issue < draft AND last >= '2026-01-01T00:00:00Z'",
     "SELECT n.name FROM json_each('[]') j JOIN name n ON n.name = j.value",
     (
         "SELECT n.name FROM json_each('[]') j JOIN identity i ON i.guid = j.value"

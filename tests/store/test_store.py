@@ -13,6 +13,7 @@ from bulletin.identity import Decision, Named, Settled, hub_of, names_of
 from bulletin.identity.deciding import decide
 from bulletin.model import Entry
 from bulletin.store import Store, open_store
+from bulletin.store.catalogue import Catalogue
 from bulletin.store.database import FILE
 from bulletin.store.identities import handle
 
@@ -223,6 +224,23 @@ def test_newest_and_unsealed_use_their_indexes(tmp_path: Path) -> None:
     ).fetchall()
     database.close()
     assert "newest" in str(plan)
+
+
+def test_what_is_pending_is_found_by_indexes_however_much_was_sent(tmp_path: Path) -> None:
+    with opened(tmp_path):
+        pass
+    asked: list[str] = []
+    database = sqlite3.connect(tmp_path / FILE)
+    database.set_trace_callback(asked.append)
+    Catalogue(database).pending(None, "UTC")
+    Catalogue(database).offered(7)
+    database.set_trace_callback(None)
+    plans = [database.execute(f"EXPLAIN QUERY PLAN {query}").fetchall() for query in asked]
+    database.close()
+    assert len(plans) == 2
+    steps = [step for plan in plans for *_, step in plan]
+    assert {"SCAN held"} == {step for step in steps if step.startswith("SCAN")}
+    assert "SEARCH entry USING INDEX again (last>?)" in steps
 
 
 def test_handles_are_short_and_grow_when_taken() -> None:

@@ -72,11 +72,11 @@ class Catalogue:
         That is what no issue holds, and what was sent and a later draft has named again.
         """
         rows = self._db.execute(
-            "SELECT guid, body, coalesce(draft, 0),"
+            "WITH held AS (SELECT guid FROM entry WHERE issue IS NULL AND last >= ?1 UNION ALL"
+            " SELECT guid FROM entry WHERE issue >= 1 AND issue < draft AND last >= ?1)"
+            " SELECT guid, body, coalesce(draft, 0),"
             " (SELECT json_group_array(source) FROM shown WHERE guid = e.guid)"
-            " FROM entry e JOIN identity i USING (guid)"
-            " WHERE (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1) AND e.last >= ?"
-            " ORDER BY i.seq",
+            " FROM held JOIN entry e USING (guid) JOIN identity i USING (guid) ORDER BY i.seq",
             (_start(since, timezone),),
         )
         return [
@@ -88,7 +88,7 @@ class Catalogue:
         """Return the handles of the entries that `draft` has named, those that come again, too."""
         rows = self._db.execute(
             "SELECT i.id FROM entry e JOIN identity i USING (guid)"
-            " WHERE e.draft = ? AND (e.issue IS NULL OR e.issue BETWEEN 1 AND e.draft - 1)",
+            " WHERE e.draft = ? AND (e.issue IS NULL OR (e.issue >= 1 AND e.issue < e.draft))",
             (draft,),
         )
         return frozenset(row[0] for row in rows)

@@ -35,6 +35,7 @@ CREATE TABLE entry (guid TEXT PRIMARY KEY, date TEXT, last TEXT, issue INTEGER, 
                     body BLOB);
 CREATE INDEX newest ON entry (date DESC);
 CREATE INDEX unsealed ON entry (last) WHERE issue IS NULL;
+CREATE INDEX again ON entry (last) WHERE issue >= 1 AND issue < draft;
 CREATE INDEX drafted ON entry (draft) WHERE draft IS NOT NULL;
 CREATE TABLE shown (source TEXT, guid TEXT, PRIMARY KEY (source, guid)) WITHOUT ROWID;
 CREATE INDEX shown_by ON shown (guid);
