@@ -44,6 +44,11 @@ def zone_of(name: str) -> tzinfo:
         raise ValueError(f"there is no time zone {name!r}") from error
 
 
+def day_at(when: datetime, timezone: str) -> date:
+    """Return the day that an aware moment is in a time zone, an IANA name; raises `ValueError`."""
+    return when.astimezone(zone_of(timezone)).date()
+
+
 def moment(text: str, zone: tzinfo) -> datetime:
     """Return the moment that `text` names, aware and in UTC, to the second.
 

@@ -79,7 +79,7 @@ def _is_old(entry: Entry, policy: Policy) -> bool:
     """Whether an entry is dated before the publication's first day, and so in no issue anyway."""
     if not (policy.since and entry.published):
         return False
-    return entry.published.astimezone(dates.zone_of(policy.timezone)).date() < policy.since
+    return dates.day_at(entry.published, policy.timezone) < policy.since
 
 
 _REPAIR = "Give it a title at the source; the other entries are not held up by it."

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time
 
 from msgspec import Struct, structs
 
-from bulletin.dates import zone_of
+from bulletin.dates import day_at, zone_of
 from bulletin.model import Entry, Known
 
 BUCKETS = (
@@ -155,7 +155,7 @@ def _held(known: Known, rules: Rules) -> tuple[str, str] | None:
 
 def _ahead(known: Known, rules: Rules) -> tuple[str, str]:
     if known.date > rules.now:
-        day = known.date.astimezone(zone_of(rules.timezone)).date()
+        day = day_at(known.date, rules.timezone)
         return "future", f"dated {day}, which is still to come"
     if other := rules.asked.get(known.identity.guid):
         return "waiting", f"it may be {other}; only a person can tell"

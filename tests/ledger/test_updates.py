@@ -73,7 +73,8 @@ def test_other_sections_show_no_updates(office: Office) -> None:
     assert titles(office.build("2026-12-20")) == []
 
 
-def test_an_update_can_be_declined(office: Office) -> None:
+def _taken_out(office: Office) -> str:
+    """Let an update and a newcomer stand in draft 2, delete the line of the update, return it."""
     office.configure(UPDATES)
     office.put(act("dated", "2026-01-01"))
     office.issue("2026-11-24")
@@ -81,7 +82,17 @@ def test_an_update_can_be_declined(office: Office) -> None:
     office.build("2026-12-20")
     line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
     office.edit(f"{line}\n", "", 2)
-    office.draft_path(2).write_text(office.draft(2) + f"\n## Never\n{line}\n", "utf-8")
+    return line
+
+
+def _move(office: Office, heading: str) -> None:
+    """Put the line of an update under a heading of draft 2."""
+    line = _taken_out(office)
+    office.draft_path(2).write_text(office.draft(2) + f"\n## {heading}\n{line}\n", "utf-8")
+
+
+def test_an_update_can_be_declined(office: Office) -> None:
+    _move(office, "Never")
     report = office.build("2026-12-21")
     assert titles(report) == ["Title b"]
     office.sent(report.mark, "2026-12-22")
@@ -102,14 +113,7 @@ def test_the_screen_tells_all_that_changed(office: Office, run: Run) -> None:
 def test_why_and_status_say_the_same_of_an_update_that_is_held(
     office: Office, heading: str
 ) -> None:
-    office.configure(UPDATES)
-    office.put(act("dated", "2026-01-01"))
-    office.issue("2026-11-24")
-    office.put(act("dated", "2026-06-01"), entry("b"))
-    office.build("2026-12-20")
-    line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
-    office.edit(f"{line}\n", "", 2)
-    office.draft_path(2).write_text(office.draft(2) + f"\n## {heading}\n{line}\n", "utf-8")
+    _move(office, heading)
     (reason,) = office.publication.why("Modern Slavery Act", now=moment("2026-12-21"))
     (held,) = office.publication.status(now=moment("2026-12-21")).left_out
     assert reason.bucket == held.bucket == heading.lower()
@@ -195,13 +199,7 @@ def test_words_about_an_update_follow_its_source_unless_a_person_wrote_them(
 
 @pytest.mark.parametrize("kept", [True, False], ids=["with the database", "without it"])
 def test_the_deleted_line_of_an_update_goes_to_later(office: Office, *, kept: bool) -> None:
-    office.configure(UPDATES)
-    office.put(act("dated", "2026-01-01"))
-    office.issue("2026-11-24")
-    office.put(act("dated", "2026-06-01"), entry("b"))
-    office.build("2026-12-20")
-    line = next(line for line in office.draft(2).splitlines() if "updated since" in line)
-    office.edit(f"{line}\n", "", 2)
+    _taken_out(office)
     if not kept:
         (office.folder / "bulletin.db").unlink()
     report = office.build("2026-12-21")

@@ -1,13 +1,13 @@
 """The closing screen of a build: what is in the issue, what to look at, what to do next."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 
 import click
 
 from bulletin.checks.rules import CLIP
-from bulletin.cli.terminal import clip, say, told, width, wrapped
+from bulletin.cli.terminal import clip, numbered, say, told, width, wrapped
 from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding
@@ -68,7 +68,7 @@ def _screen(
         return
     if not feeds_only and (left := _steps(publication, report, folder)):
         yield click.style("  Next", bold=True)
-        yield from numbered(step.split("\n") for step in left)
+        yield from numbered(left)
     if "site/feed.xml" in report.files:
         feeds = joined(folder, "site", "feed.xml")
         yield f"  Feeds: {feeds} (RSS), atom.xml, feed.json"
@@ -83,9 +83,8 @@ def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
     built: list[str] = []
     if report.mark:
         mailer = publication.settings.mailer_named(report.mailer)
-        mark, number = report.mark, report.issue
-        each = steps(publication.masthead, mailer, number, mark, Path(folder))
-        built = ["\n".join(step) for step in each]
+        place = Path(folder)
+        built = [*steps(publication.masthead, mailer, report.issue, report.mark, place)]
     outcome = Outcome(
         failed=report.failed,
         findings=report.findings,
@@ -95,16 +94,6 @@ def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
         built=built,
     )
     return list(todo(outcome))
-
-
-def numbered(todo: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield steps, each given in lines, under their numbers; one alone needs none."""
-    steps = list(todo)
-    for number, (first, *rest) in enumerate(steps, 1):
-        lead = f"    {number}. " if steps[1:] else "    "
-        indent = " " * len(lead)
-        yield from wrapped(first, lead, indent)
-        yield from (line for each in rest for line in wrapped(each, indent, indent))
 
 
 def section_lines(sections: tuple[Listing, ...]) -> Iterator[str]:

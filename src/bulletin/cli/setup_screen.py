@@ -90,8 +90,7 @@ def closing(plan: Plan, folder: Path, written: list[str], kept: list[str]) -> It
     )
     steps.append("Make the first issue: bulletin build")
     steps.append(_about_since(plan))
-    for number, step in enumerate(steps, 1):
-        yield from terminal.wrapped(f"{number}. {step}", "    ", "       ")
+    yield from terminal.numbered(steps)
 
 
 def _about_since(plan: Plan) -> str:

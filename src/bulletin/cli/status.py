@@ -45,7 +45,7 @@ def command(ctx: click.Context, *, start: str, now: datetime, as_json: bool) -> 
 
 def _screen(publication: "Publication", found: "Status", now: datetime) -> Iterator[str]:
     from bulletin.cli import choosing, terminal
-    from bulletin.cli.screen import FITTING, counted, numbered, section_lines
+    from bulletin.cli.screen import FITTING, counted, section_lines
     from bulletin.text import number_of
 
     zone = publication.settings.publication.timezone
@@ -69,7 +69,7 @@ def _screen(publication: "Publication", found: "Status", now: datetime) -> Itera
     for finding in found.findings:
         yield from terminal.finding(finding, indent="    ")
     yield click.style("  Next", bold=True)
-    yield from numbered([step.split("\n") for step in found.next])
+    yield from terminal.numbered(found.next)
 
 
 def _waiting(found: "Status") -> Iterator[str]:

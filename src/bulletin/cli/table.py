@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import tzinfo
 
 from rich.box import ASCII, SIMPLE_HEAD
 from rich.console import Console
@@ -10,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bulletin.cli.terminal import fit, say, width
-from bulletin.dates import spell, zone_of
+from bulletin.dates import day_at, spell
 from bulletin.model import Entry
 from bulletin.text import number_of
 
@@ -24,13 +23,12 @@ def show(entries: Sequence[Entry], timezone: str) -> None:
         fixed = None if ratio else len("2026-11-24")
         table.add_column(heading, ratio=ratio or None, width=fixed, overflow="fold")
     table.expand = True
-    zone = zone_of(timezone)
     for entry in entries:
         cells = (
             entry.title,
             ", ".join(entry.categories),
             ", ".join(entry.tags),
-            _date(entry, zone),
+            _date(entry, timezone),
             _link(entry),
         )
         table.add_row(*(Text(fit(cell, sys.stdout)) for cell in cells))
@@ -38,10 +36,10 @@ def show(entries: Sequence[Entry], timezone: str) -> None:
     say(number_of(len(entries), "entry", "entries"))
 
 
-def _date(entry: Entry, zone: tzinfo) -> str:
+def _date(entry: Entry, timezone: str) -> str:
     """Return the day it appeared on the hub, else the resource's own date in words."""
     if entry.published:
-        return entry.published.astimezone(zone).date().isoformat()
+        return day_at(entry.published, timezone).isoformat()
     return spell(entry.dated) if entry.dated else ""
 
 

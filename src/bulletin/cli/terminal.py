@@ -1,7 +1,7 @@
 """Talking to a terminal: any encoding, any width. Every sign has an ASCII twin."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -81,6 +81,16 @@ def _wrapped(text: str, room: int, first: str = "", rest: str = "") -> list[str]
         break_on_hyphens=False,
     )
     return [line.replace(_GLUE, " ") for line in lines]
+
+
+def numbered(steps: Sequence[str]) -> Iterator[str]:
+    """Yield steps, each in lines, under their numbers; one alone needs none."""
+    for number, step in enumerate(steps, 1):
+        first, *rest = step.split("\n")
+        lead = f"    {number}. " if steps[1:] else "    "
+        indent = " " * len(lead)
+        yield from wrapped(first, lead, indent)
+        yield from (line for each in rest for line in wrapped(each, indent, indent))
 
 
 def told(text: str, room: int, indent: str = "") -> Iterator[str]:

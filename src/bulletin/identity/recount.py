@@ -15,9 +15,11 @@ def counted_anew(reading: Sequence[Named], answer: Answer) -> frozenset[str]:
     that are known with an id which it no longer shows: a table whose rows were numbered again, a
     site that was imported anew, be it under another address.
     """
+    fresh = [one for one in reading if one.has_id and one.names[0] not in answer.guids]
+    if len(fresh) < FEWEST:
+        return frozenset()
     shown = {name for one in reading for name in one.names if name.startswith(ID)}
     given_up = frozenset(guid for guid, names in answer.names.items() if shown.isdisjoint(names))
-    fresh = [one for one in reading if one.has_id and one.names[0] not in answer.guids]
     again = sum(_is_known(one, answer, given_up) for one in fresh)
     return given_up if again >= FEWEST and again * 2 > len(fresh) else frozenset()
 

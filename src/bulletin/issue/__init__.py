@@ -37,6 +37,7 @@ from bulletin.model import Html, Issue, Known, Printed, Section
 from bulletin.text import fold, one_line
 
 __all__ = [
+    "HELD",
     "LATER",
     "NEVER",
     "OWN",
@@ -58,7 +59,6 @@ __all__ = [
     "reworded",
     "section_of",
     "takers_of",
-    "today_at",
     "undated",
     "update_in",
     "without",
@@ -119,16 +119,11 @@ class Held(Struct, frozen=True):
     notes: Mapping[str, tuple[str, ...]] = {}
 
 
-def today_at(now: datetime, timezone: str) -> date:
-    """Return the day that `now` is in a time zone."""
-    return now.astimezone(dates.zone_of(timezone)).date()
-
-
 def new_draft(
     name: str, title: str, number: int, now: datetime, timezone: str, language: str = "en"
 ) -> Draft:
     """Return the draft of a new issue; its number, date and subject are fixed from here on."""
-    today = today_at(now, timezone)
+    today = dates.day_at(now, timezone)
     subject = language_of(language).subject(name, title, number, today.isoformat())
     return Draft(number=number, date=today, subject=subject)
 

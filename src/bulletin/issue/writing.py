@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from bulletin.issue.draft import HEADING, LATER, NEVER, Draft, DraftLine, held_as, lines_of
+from bulletin.issue.draft import HEADING, HELD, LATER, NEVER, Draft, DraftLine, held_as, lines_of
 from bulletin.issue.parsing import parse
 from bulletin.model import Known
 
@@ -133,10 +133,10 @@ def _title(block: list[str]) -> str:
 
 def _place(title: str, order: Sequence[str], present: Sequence[str]) -> int:
     """Return where a new section goes: after the nearest section before it that is there."""
-    if title in (LATER, NEVER):
+    if title in HELD:
         return present.index(NEVER) if title == LATER and NEVER in present else len(present)
     for earlier in reversed(order[: order.index(title)]):
-        if earlier in present and earlier not in (LATER, NEVER):
+        if earlier in present and earlier not in HELD:
             return present.index(earlier) + 1
-    later = [present.index(name) for name in (*order, LATER, NEVER) if name in present]
+    later = [present.index(name) for name in (*order, *HELD) if name in present]
     return min(later, default=len(present))

@@ -15,17 +15,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from bulletin import config, sources
-from bulletin.errors import DamagedError, LockedError
+from bulletin.errors import DamagedError
 from bulletin.identity import Hub, hub_of
 from bulletin.issue import Heading, section_of, takers_of
 from bulletin.model import Known, Masthead, Policy
 from bulletin.pipeline import PRESS
 from bulletin.publication import building, reading, sealing
 from bulletin.publication.building import Wishes
+from bulletin.publication.drafts import DRAFT
 from bulletin.publication.reading import Taken
 from bulletin.publication.report import Report
 from bulletin.sources.access import Means, Memory, Progress, silent
 from bulletin.store import Store, open_store
+from bulletin.store.issue_files import name_of
 from bulletin.templating import Templates
 
 if TYPE_CHECKING:
@@ -164,26 +166,17 @@ class Publication:
 
     def where(self, number: int) -> str:
         """Return the name of a draft as messages tell it."""
-        return f"issues/{number:04}/issue.md"
+        return f"{name_of(number)}/{DRAFT}"
 
     @contextmanager
     def opened(self, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
         """Open the record and hold its lock; see `open_store`."""
-        try:
-            with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
-                if not dry and store.index.withdrawing():
-                    from bulletin.publication.withdrawal import finish_all
+        with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
+            if not dry and store.index.withdrawing():
+                from bulletin.publication.withdrawal import finish_all
 
-                    finish_all(self, store)  # a withdrawal that was interrupted
-                yield store
-        except LockedError as error:
-            if not wait:
-                raise
-            raise LockedError(
-                f"another build of this publication is still at work, after {wait:g} seconds",
-                where=error.where,
-                hint="Wait for it to end and try again.",
-            ) from error
+                finish_all(self, store)  # a withdrawal that was interrupted
+            yield store
 
     def source_keys(self) -> tuple[str, ...]:
         """Return the names under which the record knows the sources, in order."""

@@ -16,7 +16,8 @@ from bulletin.identity import Answer, Named, guid_of, names_of, spellings
 from bulletin.identity.banned import part
 from bulletin.identity.book import Book
 from bulletin.model import Entry, Finding
-from bulletin.publication.documents import documents, is_url, refuse_unsent
+from bulletin.publication.documents import documents, refuse_unsent
+from bulletin.sources.access import is_url
 from bulletin.sources.base import Document
 from bulletin.sources.past import Past, PastEntry, recognise
 from bulletin.store import Line, Store

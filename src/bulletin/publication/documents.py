@@ -10,15 +10,15 @@ from msgspec import Struct
 from bulletin.config import FILE as SETTINGS
 from bulletin.errors import BulletinError, SourceError
 from bulletin.publication.marks import marks_in
-from bulletin.sources.access import named_places
-from bulletin.store import builds, seals
+from bulletin.sources.access import is_url, named_places
+from bulletin.store import builds, database, formats, identities, pending, seals
 from bulletin.store.issue_files import ISSUES, folders
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 OUT = "out"
-_KEPT = (SETTINGS, "identities.jsonl", "entries.jsonl", "bulletin.db", "backups", "templates")
+_KEPT = (SETTINGS, identities.FILE, pending.FILE, database.FILE, formats.BACKUPS, "templates")
 _NO_ISSUE = re.compile(
     r"(?i).*\.(?:m?js|css|map|ts|png|jpe?g|gif|webp|svg|bmp|ico|avif|tiff?|heic|woff2?|ttf|otf"
     r"|eot|mp[34]|m4[av]|webm|ogg|wav|mov|avi|exe|dll|db|ini|tmp|part|lnk|crdownload|download)"
@@ -33,11 +33,6 @@ class Documents(Struct, frozen=True):
 
     places: tuple[str, ...]
     passed: int = 0
-
-
-def is_url(place: str) -> bool:
-    """Tell whether a place is on the web."""
-    return place.casefold().startswith(("http://", "https://"))
 
 
 def documents(publication: "Publication", place: str) -> Documents:

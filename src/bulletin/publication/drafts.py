@@ -168,8 +168,7 @@ def without_leaving(
 
 def in_place(findings: Iterable[Told], draft: issue.Draft, where: str) -> Iterator[Told]:
     """Yield findings; those about an entry that the draft names tell its line there, too."""
-    held = (issue.LATER, issue.NEVER)
-    places = sorted(draft.lines(), key=lambda place: issue.held_as(place[0]) not in held)
+    places = sorted(draft.lines(), key=lambda place: issue.held_as(place[0]) not in issue.HELD)
     lines = {line.id: line.number for _, line in places}  # of several the one that is printed
     for found in findings:
         if number := lines.get(found.entry):

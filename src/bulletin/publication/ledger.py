@@ -13,7 +13,7 @@ from bulletin.errors import BulletinError
 from bulletin.model import Finding
 from bulletin.publication.report import Line
 from bulletin.store import seals
-from bulletin.store.issue_files import Seal, folder_of
+from bulletin.store.issue_files import Seal, folder_of, name_of
 from bulletin.templating import Templates
 from bulletin.version import VERSION
 
@@ -55,10 +55,7 @@ def verify(publication: "Publication", number: int = 0) -> list[Verified]:
     """Verify all sent issues, or issue `number` alone. Raises `BulletinError`."""
     found = _numbers(publication, number)
     lost = [] if number else missing(found, publication.settings.issue.first)
-    return [
-        _lost(publication, n) if n in lost else _verified(publication, n)
-        for n in sorted([*found, *lost])
-    ]
+    return [_lost(n) if n in lost else _verified(publication, n) for n in sorted([*found, *lost])]
 
 
 def missing(numbers: Sequence[int], first: int) -> list[int]:
@@ -71,10 +68,9 @@ def missing(numbers: Sequence[int], first: int) -> list[int]:
     return sorted({*between} - {*numbers} - {*passed})
 
 
-def _lost(publication: "Publication", number: int) -> Verified:
+def _lost(number: int) -> Verified:
     what = f"issue {number} is not here, though later ones were declared sent"
-    where = publication.where(number).rpartition("/")[0]
-    told = Finding(severity="error", what=what, where=where, hint=RESTORE)
+    told = Finding(severity="error", what=what, where=name_of(number), hint=RESTORE)
     return Verified(number=number, mark="", how="", withdrawn=0, findings=(told,))
 
 
@@ -103,7 +99,7 @@ def _shown(seal: Seal) -> SentIssue:
 def _verified(publication: "Publication", number: int) -> Verified:
     seal = seals.load(publication.folder, number)
     place = folder_of(publication.folder, number)
-    where = f"issues/{number:04}"
+    where = name_of(number)
     findings = list(_digests(place, where, seal))
     how = "the files' digests compared"
     if not findings:

@@ -1,10 +1,9 @@
 """Which entry does a person mean? By its code, its link, its guid or its title."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
-from bulletin.dates import spell, zone_of
+from bulletin.dates import day_at, spell
 from bulletin.errors import BulletinError
 from bulletin.identity import hashed, names_of, spellings
 from bulletin.identity.names import LINK
@@ -122,12 +121,10 @@ def told_apart(store: Store, guids: Sequence[str], timezone: str = "") -> list[s
 
     With a `timezone` they tell the day on which each appeared.
     """
-    titles = Counter(fold(title_of(store, guid)) for guid in guids)
+    titles = [fold(title_of(store, guid)) for guid in guids]
     return [
-        called(store, guid) + _mark_of(store, guid, timezone)
-        if titles[fold(title_of(store, guid))] > 1
-        else called(store, guid)
-        for guid in guids
+        called(store, guid) + (_mark_of(store, guid, timezone) if titles.count(title) > 1 else "")
+        for guid, title in zip(guids, titles, strict=True)
     ]
 
 
@@ -141,7 +138,7 @@ def _mark_of(store: Store, guid: str, timezone: str) -> str:
     day = (entry and entry.published) or store.index.identities([guid])[guid].first_seen
     parts = [re.sub("(?i)^https?://", "", link)]
     if timezone:
-        parts.append(spell(day.astimezone(zone_of(timezone)).date().isoformat()))
+        parts.append(spell(day_at(day, timezone).isoformat()))
     told = ", ".join(filter(None, parts))
     return f" ({told})" if told else ""
 

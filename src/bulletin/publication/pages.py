@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import structs
 
-from bulletin import issue, pipeline, site
+from bulletin import pipeline, site
+from bulletin.dates import day_at
 from bulletin.merging import without_tags
 from bulletin.model import Issue, Printed
 from bulletin.outbox import Outbox
@@ -56,7 +57,7 @@ def _on_page(seal: Seal) -> Issue:
     if not seal.off_page:
         return made
     assert seal.sealed
-    day = issue.today_at(seal.sealed, seal.masthead.timezone)
+    day = day_at(seal.sealed, seal.masthead.timezone)
     sections = (
         site.without(one, lambda entry: entry.id in seal.off_page, day) for one in made.sections
     )

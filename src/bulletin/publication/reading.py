@@ -15,6 +15,7 @@ from msgspec import Struct, structs
 from bulletin import sources
 from bulletin.errors import ConfigError, MissingError, SourceError
 from bulletin.model import Finding, Intake, Policy
+from bulletin.publication.report import failure
 from bulletin.sources.access import Means, Memory, SourceAccess, is_url, named_places
 from bulletin.sources.base import Answer, Document, Reading
 from bulletin.version import VERSION
@@ -34,10 +35,7 @@ class Taken(Struct, frozen=True):
         """Yield all that readers and intake had to say, failures as errors."""
         for intake in self.intakes:
             yield from intake.findings
-        for failure in self.failures:
-            yield Finding(
-                severity="error", what=failure.message, where=failure.where, hint=failure.hint
-            )
+        yield from map(failure, self.failures)
 
 
 class _Place(Struct, frozen=True):

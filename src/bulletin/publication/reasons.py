@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bulletin import issue
-from bulletin.dates import spell
+from bulletin.dates import day_at, spell
 from bulletin.identity import names_of
 from bulletin.model import Known
 from bulletin.publication import lookup
@@ -155,7 +155,7 @@ def _known(publication: "Publication", store: Store, guid: str, line: Known | No
 def _day(moment: datetime | None, publication: "Publication") -> str:
     if moment is None:
         return "an unknown day"
-    day: date = issue.today_at(moment, publication.settings.publication.timezone)
+    day: date = day_at(moment, publication.settings.publication.timezone)
     return spell(day.isoformat())
 
 

@@ -5,11 +5,17 @@ from collections.abc import Iterable
 import msgspec
 from msgspec import Struct
 
+from bulletin.errors import BulletinError
 from bulletin.issue import Update
 from bulletin.model import Finding, Issue, Printed
 
 WAITS = "waits until you say"
 """What is said of an entry about which a person is asked."""
+
+
+def failure(error: BulletinError) -> Finding:
+    """Return an error as the finding that tells it."""
+    return Finding(severity="error", what=error.message, where=error.where, hint=error.hint)
 
 
 class Line(Struct, frozen=True, omit_defaults=True):

@@ -11,7 +11,7 @@ from bulletin.identity import Answer, Hidden, Hub, Named, hint_of, names_of, spe
 from bulletin.identity.deciding import decide, hidden_guids, strangers
 from bulletin.identity.moves import Move, find_move, titles_elsewhere
 from bulletin.model import Entry, Finding, Intake, Known
-from bulletin.publication.report import WAITS, question
+from bulletin.publication.report import WAITS, failure, question
 from bulletin.publication.settling import Settled, Terms
 from bulletin.selection import Placement, duplicate, placement
 from bulletin.store import Store
@@ -62,7 +62,7 @@ def resolve(
         ),
     ]
     guids = tuple(line.identity.guid for line in known)
-    failures = tuple(_finding(failure) for _, failure in shrunk)
+    failures = tuple(failure(error) for _, error in shrunk)
     findings = (
         *decision.findings,
         *_about_withdrawn(store, decision.hidden),
@@ -218,7 +218,3 @@ def _about_sent(left: Sequence[Known], sent: dict[str, int]) -> Iterator[Finding
             hint="An issue's page keeps what was sent. Should one come down there too:"
             " bulletin withdraw, and its code.",
         )
-
-
-def _finding(failure: SourceError) -> Finding:
-    return Finding(severity="error", what=failure.message, where=failure.where, hint=failure.hint)

@@ -19,15 +19,13 @@ from bulletin.publication.marks import build_meant
 from bulletin.publication.pages import not_public, public_pages
 from bulletin.publication.report import Line, line_of
 from bulletin.store import Store, builds, seals
-from bulletin.store.issue_files import Seal, folders
+from bulletin.store.issue_files import Seal, folders, name_of
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
 FORGOTTEN = timedelta(days=3)
 """After so long a build that was not declared sent is asked about."""
-
-_HELD = (issue.LATER, issue.NEVER)
 
 
 class Candidate(Struct, frozen=True):
@@ -96,7 +94,7 @@ def about_forgotten(publication: "Publication", lying: Sequence[Candidate]) -> I
             severity="warning",
             what=f"Issue {first.number} was built on {day.day} {MONTHS[day.month - 1]} and never"
             " declared sent.",
-            where=f"issues/{first.number:04}",
+            where=name_of(first.number),
             hint=f"If your readers got it, its mark is in the email's last line: {marks}.",
         )
 
@@ -139,7 +137,7 @@ def seal(
         with suppress(BulletinError):  # what was sent was sent, whatever became of the draft since
             draft = drafts.read_draft(publication, number)
     lines = list(draft.lines()) if draft else []
-    held = {line.id for title, line in lines if issue.held_as(title) in _HELD}
+    held = {line.id for title, line in lines if issue.held_as(title) in issue.HELD}
     shown = {line.id for _, line in lines} - held
     offered = set().union(*map(_handles, kept)) - {*build.waiting}
     return structs.replace(

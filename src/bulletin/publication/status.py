@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from bulletin.dates import day_at
 from bulletin.errors import MovedError
-from bulletin.issue import today_at
 from bulletin.model import Finding, Intake, Issue, Known, Printed
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts
-from bulletin.publication.report import Listing, by_severity, listing
+from bulletin.publication.report import Listing, by_severity, failure, listing
 from bulletin.publication.room import first_in_line, left_out, without
 from bulletin.publication.sealing import (
     Candidate,
@@ -139,8 +139,7 @@ def _settled(
     try:
         return settle(store, taken, terms, now)
     except MovedError as error:
-        told = Finding(severity="error", what=error.message, where=error.where, hint=error.hint)
-        return (), Settled((), (), (), failures=(told,))
+        return (), Settled((), (), (), failures=(failure(error),))
 
 
 def _ages(publication: "Publication", store: Store, taken: "Taken") -> Iterator[SourceAge]:
@@ -167,7 +166,7 @@ def _age(
         read=visit.read if visit else None,
         changed=visit.changed if visit else None,
         entries=len(intake.entries) if intake else 0,
-        newest=today_at(max(dates), zone).isoformat() if dates else "",
+        newest=day_at(max(dates), zone).isoformat() if dates else "",
         failed=failed,
     )
 
@@ -194,7 +193,7 @@ def _after_build(publication: "Publication", kept: Sequence[Candidate], out: Pat
     number = kept[-1].number
     sketches = builds.sketches(publication.folder, number)
     mailer = next(build.mailer for build in sketches if build.mark == mark)
-    return ["\n".join(step) for step in steps(publication.masthead, mailer, number, mark, out)]
+    return list(steps(publication.masthead, mailer, number, mark, out))
 
 
 def _changes(last: Issue, now: Issue) -> Iterator[str]:

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from bulletin import issue
 from bulletin.checks import about_address
+from bulletin.dates import day_at
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts
 from bulletin.publication.lookup import told_apart
@@ -53,7 +54,7 @@ def survey(
 ) -> Survey:
     """Return what the issue holds, given the entries of a reading. Raises `StateError`."""
     settings = publication.settings
-    today = issue.today_at(now, settings.publication.timezone)
+    today = day_at(now, settings.publication.timezone)
     found = drafts.current_draft(publication, store, now)
     draft, left = drafts.without_leaving(store, found, publication.where(found.number))
     candidates = _candidates(publication, store, draft, known)
@@ -64,10 +65,15 @@ def survey(
         today,
     )
     first = _first_in_line(publication, store, draft.number)
+    asked = _asked(store, settings.publication.timezone)
     rules, updates = _rules(publication, store, candidates, held, now)
     draft, stale = retold(publication, draft, updates)
     words = f"first in line, as there was no room in issue {draft.number - 1}"
-    rules = structs.replace(rules, first=dict.fromkeys(first, words))
+    rules = structs.replace(
+        rules,
+        first=dict.fromkeys(first, words),
+        asked={one.guid: one.may_be for one in asked},
+    )
     chosen, placements = select(candidates, rules)
     fewest = 0 if allow_few else settings.issue.min_entries
     few = len(chosen) if len(chosen) < fewest else 0
@@ -95,7 +101,7 @@ def survey(
             *draft.remarks,
             *drafts.about_lines(publication, draft, candidates, today),
             *_sent_lines(draft, placements, publication.where(draft.number)),
-            *_questions(candidates, placements, store, settings.publication.timezone),
+            *_questions(asked, candidates, placements),
             *about_address(publication.masthead),
         ),
     )
@@ -161,7 +167,6 @@ def _rules(
         later=held.later,
         deleted=held.deleted,
         updated={id_: update.words for id_, update in updates.items()},
-        asked=_asked(store, settings.publication.timezone),
     )
     return rules, updates
 
@@ -189,15 +194,24 @@ def _updates(
     return found
 
 
-def _asked(store: Store, timezone: str) -> dict[str, str]:
-    """Return for each guid that waits for an answer how the entry that it may be is called."""
+class _Question(Struct, frozen=True):
+    """An open question: an entry that waits, and the one that it may be; how both are called."""
+
+    guid: str
+    other: str
+    waits: str
+    may_be: str
+
+
+def _asked(store: Store, timezone: str) -> list[_Question]:
+    """Return the open questions about entries that are known, in order."""
     questions = store.index.questions()
     known = store.index.identities([other for _, other in questions])
-    return {
-        guid: told_apart(store, [guid, other], timezone)[1]
+    return [
+        _Question(guid, known[other].id, *told_apart(store, [guid, other], timezone))
         for guid, other in questions
         if other in known
-    }
+    ]
 
 
 def _sent_lines(
@@ -215,15 +229,11 @@ def _sent_lines(
 
 
 def _questions(
-    candidates: Sequence[Known], placements: Sequence[Placement], store: Store, timezone: str
+    asked: Sequence[_Question], candidates: Sequence[Known], placements: Sequence[Placement]
 ) -> Iterator[Finding]:
     """Yield the questions about each entry that waits for an answer."""
-    questions = store.index.questions()
-    known = store.index.identities([other for _, other in questions])
     waiting = {line.identity.guid: line for line in _in_bucket("waiting", candidates, placements)}
-    for guid, other in questions:
-        if guid in waiting and other in known:
-            line = waiting[guid]
-            one, two = told_apart(store, [guid, other], timezone)
-            what = f"Is {one} the same as {two}?"
-            yield question(what, line.entry.where, known[other].id, line.id)
+    for one in asked:
+        if line := waiting.get(one.guid):
+            what = f"Is {one.waits} the same as {one.may_be}?"
+            yield question(what, line.entry.where, one.other, line.id)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from bulletin import files, issue, links, site
+from bulletin.dates import day_at
 from bulletin.identity import hashed
 from bulletin.identity.names import LINK, TEXT, TITLE
 from bulletin.model import Issue, Printed, Section
@@ -46,7 +47,7 @@ class Target(Struct, frozen=True, kw_only=True):
 def begin(publication: "Publication", store: Store, query: str, now: datetime) -> Target:
     """Return what `query` names, after writing down that it is being withdrawn."""
     guid = lookup.the_one(store, query)
-    day = issue.today_at(now, publication.settings.publication.timezone)
+    day = day_at(now, publication.settings.publication.timezone)
     target = target_of(publication, store, guid, day)
     store.record([Line(guid=guid, withdrawing=day)])
     return target

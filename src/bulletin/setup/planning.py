@@ -9,7 +9,7 @@ from msgspec import structs
 
 from bulletin import language
 from bulletin.config import checks
-from bulletin.dates import zone_of
+from bulletin.dates import day_at, zone_of
 from bulletin.issue import OWN
 from bulletin.links import WEB, judge
 from bulletin.setup.values import Check, Found, Offer, Plan, Section, Wishes
@@ -92,7 +92,7 @@ def chosen_numbers(answer: str, most: int) -> tuple[int, ...] | None:
 
 def today_at(found: Found, now: datetime) -> date:
     """Return which day it is at the hub; in UTC where its time zone is not known."""
-    return now.astimezone(zone_of(found.timezone if _is_zone(found.timezone) else "UTC")).date()
+    return day_at(now, found.timezone if _is_zone(found.timezone) else "UTC")
 
 
 def is_email_address(text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bulletin.dates import zone_of
+from bulletin.dates import day_at, zone_of
 from bulletin.errors import SourceError
 from bulletin.links import judge
 from bulletin.model import Intake
@@ -96,7 +96,7 @@ def _file(publication: "Publication", path: str, now: datetime) -> Iterator[Chec
     except (OSError, ValueError):
         return  # the reader says why
     days = (now - changed).days
-    day = changed.astimezone(zone_of(publication.settings.publication.timezone)).date()
+    day = day_at(changed, publication.settings.publication.timezone)
     told = f"{path}: saved on {day}, {number_of(max(days, 0), 'day')} ago."
     yield Check(sign="look" if now - changed > QUIET else "ok", what=told)
 

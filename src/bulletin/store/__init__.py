@@ -41,7 +41,7 @@ def open_store(folder: Path, hub: Hub, *, dry: bool = False, wait: float = 0) ->
         yield Store(folder, database, hub, dry=dry)
         database.execute("ROLLBACK" if dry else "COMMIT")
     except sqlite3.OperationalError as error:
-        raise refused(error, folder / FILE) from error
+        raise refused(error, folder / FILE, wait) from error
     except sqlite3.DatabaseError as error:
         database.close()
         if not is_damage(error):

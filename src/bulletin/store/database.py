@@ -67,7 +67,7 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
                 _make(database)
         except sqlite3.OperationalError as error:
             database.close()
-            raise refused(error, path) from error
+            raise refused(error, path, wait) from error
         except sqlite3.DatabaseError as error:
             database.close()
             if not is_damage(error):
@@ -141,8 +141,16 @@ def _make(database: sqlite3.Connection) -> None:
     database.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def refused(error: sqlite3.OperationalError | OSError, path: Path) -> LockedError | StateError:
-    """Return what to say when the index cannot be opened or written."""
+def refused(
+    error: sqlite3.OperationalError | OSError, path: Path, wait: float = 0
+) -> LockedError | StateError:
+    """Return what to say when the index cannot be opened or written, after `wait` seconds."""
+    if "locked" in str(error) and wait:
+        return LockedError(
+            f"another build of this publication is still at work, after {wait:g} seconds",
+            where=str(path.parent),
+            hint="Wait for it to end and try again.",
+        )
     if "locked" in str(error):
         return LockedError(
             "another build of this publication is at work",

@@ -84,9 +84,14 @@ class Sketch(Head, frozen=True, kw_only=True):
     waiting: tuple[str, ...] = ()
 
 
+def name_of(number: int) -> str:
+    """Return the name of the folder of issue `number`, as messages tell it: ``issues/0012``."""
+    return f"{ISSUES}/{number:04}"
+
+
 def folder_of(folder: Path, number: int) -> Path:
     """Return the folder of issue `number` in the publication at `folder`."""
-    return folder / ISSUES / f"{number:04}"
+    return folder / name_of(number)
 
 
 def folders(folder: Path) -> list[int]:
@@ -144,7 +149,7 @@ def _unread(path: Path, number: int, error: Exception) -> StateError:
             f"two branches both sealed issue {number}, and git could not join them",
             where=str(path),
             hint=f"Find out which one readers got, and take that side's whole folder: git checkout "
-            f"--ours (or --theirs) issues/{number:04}. What only the other one held is then offered"
+            f"--ours (or --theirs) {name_of(number)}. What only the other one held is then offered"
             " in the next issue.",
         )
     return StateError(
