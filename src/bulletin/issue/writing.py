@@ -49,6 +49,15 @@ def reworded(draft: Draft, words: Mapping[int, tuple[str, str]]) -> Draft:
     return structs.replace(draft, source="\n".join(lines))
 
 
+def renumbered(draft: Draft, number: int) -> Draft:
+    """Return a draft as that of issue `number`: the number in its text is another, and no more."""
+    if draft.number == number:
+        return draft
+    said = rf"(?im)^(Number[ \t\u00a0]*:[ \t\u00a0]*){draft.number}(?=\s*$)"
+    source = re.sub(said, rf"\g<1>{number}", draft.source, count=1)
+    return structs.replace(draft, number=number, source=source)
+
+
 def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[Block]) -> str:
     """Return the draft's text with `newcomers` added to the ends of their sections.
 

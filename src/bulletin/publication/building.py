@@ -12,7 +12,7 @@ from bulletin import files, issue, language, pipeline, site, wording
 from bulletin.identity import issue_id
 from bulletin.model import Finding, Issue, Known, Mailer
 from bulletin.outbox import Outbox
-from bulletin.publication import drafts
+from bulletin.publication import drafts, renumbering
 from bulletin.publication.pages import public_pages
 from bulletin.publication.report import Fit, Report, by_severity, listing
 from bulletin.publication.room import fit_of, in_line, without
@@ -213,6 +213,7 @@ def _save(publication: "Publication", store: Store, found: Survey, *, whole: boo
         # Where it says the same it keeps the encoding that it was saved in.
         if drafts.source_of(publication, draft.number) != source:
             files.write_whole(drafts.draft_path(publication, draft.number), source.encode())
+        renumbering.move_away(publication, found.lying, draft.number)
         store.catalogue.offer(named, draft.number)
     settings = publication.settings
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))

@@ -33,17 +33,21 @@ def draft_path(publication: "Publication", number: int) -> Path:
     return folder_of(publication.folder, number) / DRAFT
 
 
-def current_draft(publication: "Publication", store: Store, now: datetime) -> issue.Draft:
+def current_draft(
+    publication: "Publication", store: Store, lying: int, now: datetime
+) -> issue.Draft:
     """Return the draft of the issue being made: the one that lies there, else a new one.
 
-    Raises `StateError` for one that cannot be read, or that names entries nobody knows.
+    It may be `lying` under another number. Raises `StateError` for one that cannot be read, or that
+    names entries nobody knows.
     """
     settings = publication.settings
     number = number_of(publication, store)
     own = settings.publication
-    draft = read_draft(publication, number)
+    draft = read_draft(publication, lying)
     if draft:
-        draft = _with_own_titles(store, _by_root(store, draft, publication.where(number)))
+        draft = _with_own_titles(store, _by_root(store, draft, publication.where(lying)))
+        draft = issue.renumbered(draft, number)
         if draft.subject:
             return draft
     new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone, own.language)
@@ -179,12 +183,18 @@ def in_place(findings: Iterable[Told], draft: issue.Draft, where: str) -> Iterat
             yield found
 
 
+def last_before(store: Store, number: int) -> int:
+    """Return the number of the issue that was sent before issue `number`, 0 when none was."""
+    return max((sent for sent in store.numbers if sent < number), default=0)
+
+
 def beside(publication: "Publication", store: Store, draft: issue.Draft) -> list[issue.Draft]:
     """Return the drafts whose decisions count where this one says nothing, the best one first.
 
     The next one, which lies there when a seal was taken back; for a new draft also the last one.
     """
-    numbers = [draft.number + 1] if draft.source else [draft.number + 1, draft.number - 1]
+    last = [] if draft.source else [last_before(store, draft.number)]
+    numbers = [draft.number + 1, *last]
     found = (read_draft(publication, number) for number in numbers)
     return [_with_own_titles(store, other) for other in found if other]
 

@@ -87,7 +87,7 @@ def _unknown(
     from difflib import get_close_matches
 
     for answer in (_sealed_already, _of_another_issue):
-        if told := next(answer(publication, which, named), None):
+        if told := next(answer(publication, which, named, number), None):
             return told
     if not marks:
         return BulletinError(
@@ -105,7 +105,7 @@ def _unknown(
 
 
 def _sealed_already(
-    publication: "Publication", which: str, named: Sequence[str]
+    publication: "Publication", which: str, named: Sequence[str], _: int
 ) -> Iterator[BulletinError]:
     for number in seals.numbers(publication.folder):
         sealed = seals.load(publication.folder, number)
@@ -118,7 +118,7 @@ def _sealed_already(
 
 
 def _of_another_issue(
-    publication: "Publication", which: str, named: Sequence[str]
+    publication: "Publication", which: str, named: Sequence[str], making: int
 ) -> Iterator[BulletinError]:
     """Yield what to say of a build that is kept, but not of the issue that is being made."""
     sealed = seals.numbers(publication.folder)
@@ -132,9 +132,21 @@ def _of_another_issue(
                 hint = "If your readers got this one: bulletin sent --undo, then bulletin sent "
                 yield BulletinError(what, where=which, hint=hint + build.mark)
             else:
-                last = f"issue {number - 1} is not declared sent"
-                yield BulletinError(
-                    f"it is a build of issue {number}, and {last}",
-                    where=which,
-                    hint=f"Say first which build of issue {number - 1} was sent.",
-                )
+                yield _of_a_draft(which, number, making)
+
+
+def _of_a_draft(which: str, number: int, making: int) -> BulletinError:
+    """Return what to say of a build of issue `number`, which was not sent, while another is made.
+
+    That is the one before it, or one whose number was changed since.
+    """
+    if number == making + 1:
+        what = f"issue {making} is not declared sent"
+        hint = f"Say first which build of issue {making} was sent."
+    else:
+        what = f"the issue that is being made is number {making}"
+        hint = (
+            f"If your readers got this one: write first = {number} into bulletin.toml, declare it"
+            f" sent, and then change first back to {making}."
+        )
+    return BulletinError(f"it is a build of issue {number}, and {what}", where=which, hint=hint)

@@ -10,7 +10,7 @@ from bulletin import issue
 from bulletin.checks import about_address
 from bulletin.dates import day_at
 from bulletin.model import Finding, Known
-from bulletin.publication import drafts
+from bulletin.publication import drafts, renumbering
 from bulletin.publication.lookup import told_apart
 from bulletin.publication.report import question
 from bulletin.publication.retelling import retold
@@ -25,12 +25,13 @@ class Survey(Struct, frozen=True, kw_only=True):
     """The issue that is being made, as far as it is known. Nothing of it is written.
 
     `draft` is as a person left it but for lines that left with their entries, `plan` with what is
-    to be added. `first` are the handles for which the last issue had no room. `kept` counts the
-    entries that come from earlier readings. `few` is how many there are when an issue needs more,
-    else 0.
+    to be added; `lying` is the number under which it was found. `first` are the handles for which
+    the last issue had no room. `kept` counts the entries that come from earlier readings. `few` is
+    how many there are when an issue needs more, else 0.
     """
 
     draft: issue.Draft
+    lying: int
     plan: issue.Plan
     first: tuple[str, ...]
     placements: tuple[Placement, ...]
@@ -55,20 +56,22 @@ def survey(
     """Return what the issue holds, given the entries of a reading. Raises `StateError`."""
     settings = publication.settings
     today = day_at(now, settings.publication.timezone)
-    found = drafts.current_draft(publication, store, now)
+    lying = renumbering.lying(publication, store)
+    found = drafts.current_draft(publication, store, lying, now)
     draft, left = drafts.without_leaving(store, found, publication.where(found.number))
     candidates = _candidates(publication, store, draft, known)
     held = issue.held_back(
         draft,
         drafts.beside(publication, store, draft),
-        store.catalogue.offered(draft.number),
+        store.catalogue.offered(lying),
         today,
     )
-    first = _first_in_line(publication, store, draft.number)
     asked = _asked(store, settings.publication.timezone)
     rules, updates = _rules(publication, store, candidates, held, now)
     draft, stale = retold(publication, draft, updates)
-    words = f"first in line, as there was no room in issue {draft.number - 1}"
+    last = drafts.last_before(store, draft.number)
+    first = _first_in_line(publication, store, last)
+    words = f"first in line, as there was no room in issue {last}"
     rules = structs.replace(
         rules,
         first=dict.fromkeys(first, words),
@@ -90,12 +93,14 @@ def survey(
     ours = {line.id for line in known}
     return Survey(
         draft=draft,
+        lying=lying,
         plan=plan,
         first=first,
         placements=tuple(too_few(placements, settings.issue.min_entries) if few else placements),
         kept=sum(line.id not in ours for line in candidates),
         few=few,
         findings=(
+            *renumbering.about(publication, store, draft.number),
             *left,
             *stale,
             *draft.remarks,
@@ -115,11 +120,11 @@ def _in_bucket(
     return [line for line, placed in both if placed.bucket == bucket]
 
 
-def _first_in_line(publication: "Publication", store: Store, number: int) -> tuple[str, ...]:
-    """Return the handles for which the issue before `number` had no room, first in line first."""
-    if number - 1 not in store.numbers:
+def _first_in_line(publication: "Publication", store: Store, last: int) -> tuple[str, ...]:
+    """Return the handles for which the issue `last` had no room, first in line first."""
+    if not last:
         return ()
-    waited = seals.waiting(publication.folder, number - 1)
+    waited = seals.waiting(publication.folder, last)
     roots = store.index.resolve(waited)
     return tuple(dict.fromkeys(root for id_ in waited if (root := roots.get(id_))))
 
