@@ -98,6 +98,8 @@ def test_entries_of_an_old_feed_keep_the_guids_that_readers_know(
         office.build()
     (found,) = adopt(office, path)
     assert (found.what, found.taken, found.known) == ("an RSS feed", 3, 0 if before else 3)
+    told = [one.what for one in found.findings]
+    assert told == [] if before else told[0].startswith("3 entries had another guid")
     assert len(titles(office.build("2026-11-25"))) == 4  # a feed is no email: all are offered
     files = office.files()
     rss = feedparser.parse(files["out/site/feed.xml"])

@@ -187,8 +187,9 @@ def test_of_several_one_must_be_named_by_its_code(office: Office) -> None:
     other = entry("other", title=TITLE, date="2020-01-01")
     office.put(story(), other)
     report = office.build("2026-12-20")
-    with pytest.raises(BulletinError, match="2 entries are meant"):
+    with pytest.raises(BulletinError, match="2 entries are meant") as caught:
         withdraw(office, TITLE)
+    assert "(example.org/other/, 1 January 2020)" in str(caught.value)
     withdraw(office, code(report, TITLE))
 
 

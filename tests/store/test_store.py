@@ -135,8 +135,12 @@ def test_a_torn_last_line_is_passed_over_and_healed(tmp_path: Path) -> None:
     path = tmp_path / "identities.jsonl"
     path.write_bytes(path.read_bytes() + b'{"id": "beef", "gui')
     with opened(tmp_path) as store:
+        assert [found.where for found in store.findings] == ["identities.jsonl"]
+        assert '"beef"' in store.findings[0].what
         settle(store, entry(1), entry(2))
     assert len(record(tmp_path)) == 2
+    with opened(tmp_path) as store:
+        assert not store.findings
 
 
 def test_a_broken_line_is_named(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from urllib.parse import unquote
 
 from bulletin import links
+from bulletin.dates import day_at
 from bulletin.language import Language
 from bulletin.language import of as language_of
 from bulletin.model import Enclosure, Entry
@@ -25,20 +26,23 @@ SHORT = 4
 
 
 def changes(
-    old: Entry, new: Entry, *, moved: bool = False, language: str = "en"
+    old: Entry, new: Entry, *, moved: bool = False, language: str = "en", timezone: str = "UTC"
 ) -> tuple[str, ...]:
     """Return what changed from the entry that was sent to what the hub says now, in words.
 
     `moved` says that the two links are one page that moved with the whole hub; `language` is the
-    publication's, as a tag.
+    publication's, as a tag, and `timezone` the one in which its days are told.
     """
-    return tuple(_changes(old, new, language_of(language), moved=moved))
+    days = _date(old, new, timezone)
+    return tuple(_changes(old, new, language_of(language), days=days, moved=moved))
 
 
-def _changes(old: Entry, new: Entry, language: Language, *, moved: bool) -> Iterator[str]:
+def _changes(
+    old: Entry, new: Entry, language: Language, *, days: tuple[str, str] | None, moved: bool
+) -> Iterator[str]:
     say = language.say
-    if date := _date(old, new):
-        after, before = map(language.spell, date)
+    if days:
+        after, before = map(language.spell, days)
         yield say("the date is now {now} (it was {before})", now=after, before=before)
     if old.stage and new.stage and fold(old.stage) != fold(new.stage):
         yield say("it is now “{now}” (it was “{before}”)", now=new.stage, before=old.stage)
@@ -52,7 +56,7 @@ def _changes(old: Entry, new: Entry, language: Language, *, moved: bool) -> Iter
     yield from _files(old.enclosures, new.enclosures, language)
 
 
-def _date(old: Entry, new: Entry) -> tuple[str, str] | None:
+def _date(old: Entry, new: Entry, timezone: str) -> tuple[str, str] | None:
     """Return the new date and the old one, if they differ; a more exact one is the same.
 
     The resource's own date counts where there is one, else the day it appeared on the hub.
@@ -60,14 +64,14 @@ def _date(old: Entry, new: Entry) -> tuple[str, str] | None:
     if old.dated or new.dated:
         before, now = old.dated, new.dated
     else:
-        before, now = _day(old.published), _day(new.published)
+        before, now = (_day(entry.published, timezone) for entry in (old, new))
     if not before or not now or before.startswith(now) or now.startswith(before):
         return None
     return now, before
 
 
-def _day(moment: datetime | None) -> str:
-    return moment.date().isoformat() if moment else ""
+def _day(moment: datetime | None, timezone: str) -> str:
+    return day_at(moment, timezone).isoformat() if moment else ""
 
 
 def _is_rewritten(old: str, new: str) -> bool:

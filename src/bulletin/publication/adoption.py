@@ -21,6 +21,7 @@ from bulletin.sources.access import is_url
 from bulletin.sources.base import Document
 from bulletin.sources.past import Past, PastEntry, recognise
 from bulletin.store import Line, Store
+from bulletin.text import number_of
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
@@ -116,11 +117,12 @@ def _adopted(store: Store, past: Past, place: str, now: datetime) -> Adopted:
     named, withheld = _without_withdrawn(list(zip(past.entries, read, strict=True)), answer)
     book = Book(answer)
     lines: list[Line] = []
-    known = 0
+    known = changed = 0
     for entry, one in named:
         guids = book.find(one.names) if one.entry.title else book.linked(one.names)
         guids = guids or book.titled_elsewhere(one.names)
         known += bool(guids)
+        changed += past.is_feed and bool(entry.guid and guids and guids[0] != entry.guid)
         mine = _of_feed(entry, one, guids, now) if past.is_feed else _of_issue(one, guids, place)
         for line in mine:
             whole = store.with_handle(line, now)
@@ -133,8 +135,21 @@ def _adopted(store: Store, past: Past, place: str, now: datetime) -> Adopted:
         taken=len(named),
         known=known,
         left_out=(*past.left_out, *withheld),
-        findings=past.findings,
+        findings=(*past.findings, *_about_guids(changed, place)),
     )
+
+
+def _about_guids(changed: int, place: str) -> Iterator[Finding]:
+    """Yield what readers will notice of entries that had a guid of bulletin's own until now."""
+    if changed:
+        yield Finding(
+            severity="note",
+            what=f"{number_of(changed, 'entry', 'entries')} had another guid until now, by which"
+            " bulletin's own feed has shown them.",
+            where=place,
+            hint="Who reads that feed already may be shown them once more; who comes from the old"
+            " feed is not.",
+        )
 
 
 def _named(store: Store, entry: PastEntry) -> Named:

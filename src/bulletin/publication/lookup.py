@@ -53,8 +53,8 @@ def is_withdrawn(store: Store, query: str) -> bool:
     )
 
 
-def the_one(store: Store, query: str, timezone: str = "") -> str:
-    """Return the guid of the entry that `query` names; days are told in `timezone`, if given.
+def the_one(store: Store, query: str, timezone: str) -> str:
+    """Return the guid of the entry that `query` names; days are told in `timezone`.
 
     Raises `BulletinError` when there is none, with the nearest, or when there are several.
     """
@@ -68,17 +68,17 @@ def the_one(store: Store, query: str, timezone: str = "") -> str:
             where=query,
             hint="Name one by its code, such as 91c0.",
         )
-    raise unknown(store, query)
+    raise unknown(store, query, timezone)
 
 
-def unknown(store: Store, query: str) -> BulletinError:
+def unknown(store: Store, query: str, timezone: str) -> BulletinError:
     """Return what to say when nothing known is meant by `query`."""
     if is_withdrawn(store, query):
         return BulletinError(
             "this entry was withdrawn; nothing of it is kept but hashes of its names", where=query
         )
     near = nearest(store, query)
-    hint = f"Did you mean {' or '.join(told_apart(store, near))}?" if near else ""
+    hint = f"Did you mean {' or '.join(told_apart(store, near, timezone))}?" if near else ""
     return BulletinError(
         "no entry known here has this code, link or title",
         where=query,
@@ -116,10 +116,10 @@ def link_of(store: Store, guid: str) -> str:
     return next((name.removeprefix(LINK) for name in names if name.startswith(LINK)), "")
 
 
-def told_apart(store: Store, guids: Sequence[str], timezone: str = "") -> list[str]:
-    """Return what entries are called; those of one title tell their links, too.
+def told_apart(store: Store, guids: Sequence[str], timezone: str) -> list[str]:
+    """Return what entries are called; those of one title tell their links and days, too.
 
-    With a `timezone` they tell the day on which each appeared.
+    The day is that on which each appeared, in `timezone`.
     """
     titles = [fold(title_of(store, guid)) for guid in guids]
     return [
@@ -136,11 +136,8 @@ def _mark_of(store: Store, guid: str, timezone: str) -> str:
     entry = line.entry if line else store.ledger.texts([guid]).get(guid)
     link = (entry.link or entry.where) if entry else link_of(store, guid)
     day = (entry and entry.published) or store.index.identities([guid])[guid].first_seen
-    parts = [re.sub("(?i)^https?://", "", link)]
-    if timezone:
-        parts.append(spell(day_at(day, timezone).isoformat()))
-    told = ", ".join(filter(None, parts))
-    return f" ({told})" if told else ""
+    told = re.sub("(?i)^https?://", "", link), spell(day_at(day, timezone).isoformat())
+    return f" ({', '.join(filter(None, told))})"
 
 
 def called(store: Store, guid: str) -> str:

@@ -57,7 +57,7 @@ def why(publication: "Publication", query: str, now: datetime) -> list[Reason]:
         if lookup.is_withdrawn(store, query):
             words = "was withdrawn; hashes of its names are kept, so that it cannot return"
             return [Reason(bucket="withdrawn", sentence=f"{query!r} {words}.")]
-        raise lookup.unknown(store, query)
+        raise lookup.unknown(store, query, publication.settings.publication.timezone)
 
 
 def _reason(publication: "Publication", store: Store, found: Survey, guid: str) -> Reason:

@@ -100,6 +100,7 @@ def survey(
         kept=sum(line.id not in ours for line in candidates),
         few=few,
         findings=(
+            *store.findings,
             *renumbering.about(publication, store, draft.number),
             *left,
             *stale,
@@ -189,12 +190,12 @@ def _updates(
     sent = [line for line in candidates if line.identity.guid in sealed]
     ours = [line for line in sent if publication.section_of(line) in shown]
     before = store.ledger.texts([line.identity.guid for line in ours])
-    language = publication.masthead.language
+    language, zone = publication.masthead.language, publication.settings.publication.timezone
     found: dict[str, issue.Update] = {}
     for line in ours:
         old = before[line.identity.guid]
         moved = store.index.is_one_page(old.link, line.entry.link)
-        if said := changes(old, line.entry, moved=moved, language=language):
+        if said := changes(old, line.entry, moved=moved, language=language, timezone=zone):
             found[line.id] = issue.Update(sealed[line.identity.guid], said)
     return found
 

@@ -46,8 +46,9 @@ class Target(Struct, frozen=True, kw_only=True):
 
 def begin(publication: "Publication", store: Store, query: str, now: datetime) -> Target:
     """Return what `query` names, after writing down that it is being withdrawn."""
-    guid = lookup.the_one(store, query)
-    day = day_at(now, publication.settings.publication.timezone)
+    zone = publication.settings.publication.timezone
+    guid = lookup.the_one(store, query, zone)
+    day = day_at(now, zone)
     target = target_of(publication, store, guid, day)
     store.record([Line(guid=guid, withdrawing=day)])
     return target

@@ -27,6 +27,7 @@ from bulletin.store import formats
 FILE = "identities.jsonl"
 SHORTEST = 4
 _TAIL = 1 << 16
+_SHOWN = 60
 
 
 class Line(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -53,9 +54,8 @@ _HEAD = Line(format=formats.FORMAT, needs=formats.NEEDS)
 def load(folder: Path) -> Iterator[Line]:
     """Yield the lines of the publication at `folder`; none when there is no file yet.
 
-    A last line that was torn by a power cut is passed over: its build never finished. Raises
-    `StateError` with ``file:line`` for any other line that cannot be read, and for a file that a
-    newer bulletin wrote.
+    A last line that was cut off is passed over, and `torn` tells it. Raises `StateError` with
+    ``file:line`` for any other line that cannot be read, and for a file of a newer bulletin.
     """
     path = folder / FILE
     data = path.read_bytes() if path.is_file() else b""
@@ -76,6 +76,14 @@ def load(folder: Path) -> Iterator[Line]:
             ) from error
         formats.refuse_newer(line.format, line.needs, f"{path}:{number}")
         yield line
+
+
+def torn(folder: Path) -> Iterator[str]:
+    """Yield the beginning of the last line, if that was cut off before its end."""
+    path = folder / FILE
+    last = _last_line(path) if path.is_file() else b""
+    if last and not _is_whole(last):
+        yield last[:_SHOWN].decode(errors="replace")
 
 
 def append(folder: Path, lines: Iterable[Line]) -> None:

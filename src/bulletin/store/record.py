@@ -10,7 +10,7 @@ from msgspec import structs
 
 from bulletin.errors import StateError
 from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled, guid_of
-from bulletin.model import Known
+from bulletin.model import Finding, Known
 from bulletin.store import identities, joining, pending, seals
 from bulletin.store.catalogue import Catalogue
 from bulletin.store.identities import Line
@@ -24,10 +24,12 @@ from bulletin.store.memory import Memory
 class Store:
     """The open record of one publication. Made by `open_store`, which holds the lock.
 
-    `numbers` are those of the sealed issues, in order.
+    `numbers` are those of the sealed issues, in order; `findings` tell what was found amiss when
+    it was opened, and mended.
     """
 
     numbers: tuple[int, ...]
+    findings: tuple[Finding, ...] = ()
 
     def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
         self.folder = folder
@@ -189,6 +191,7 @@ class Store:
                 self.index.handles() or seals.numbers(self.folder)
             ):
                 raise _no_names(self.folder / identities.FILE)
+            self.findings = tuple(map(_cut_off, identities.torn(self.folder)))
             self._reindex(self.lines())
         if self.memory.noted("entries") != (now := pending.state(self.folder)):
             self._take_in(list(pending.load(self.folder)))
@@ -241,6 +244,16 @@ def _lost(folder: Path, number: int) -> StateError:
         where=str(folder),
         hint="Put it back from your backup or from git: without it its entries would be sent once"
         " more. If that is what you want, delete bulletin.db, and build.",
+    )
+
+
+def _cut_off(line: str) -> Finding:
+    return Finding(
+        severity="warning",
+        what=f"The record of names ends in a line that was cut off; it is left out: {line}",
+        where=identities.FILE,
+        hint="Where a sync tool or a backup was just copying this folder, let it end, and take its"
+        " file: a line may tell that an entry was withdrawn, or is another one.",
     )
 
 
