@@ -391,6 +391,23 @@ def test_a_seal_with_another_mark_than_its_emails_does_not_verify(office: Office
     assert [finding.what for finding in one.findings][:1] == ["the mark 1-bcdf is not the email's"]
 
 
+def test_a_seal_whose_entries_the_record_does_not_know_does_not_verify(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    report = office.issue("2026-11-24")
+    handle = code(report, "Title a")
+    seal, names = office.folder / "issues/0001/sealed.json", office.folder / "identities.jsonl"
+    sealed, whole = seal.read_text("utf-8"), names.read_text("utf-8")
+    seal.write_text(sealed.replace(f'"{handle}"', '"beef"'), "utf-8")
+    (one,) = office.publication.verify()
+    assert "'Title a' [beef]" in one.findings[0].what
+    seal.write_text(sealed, "utf-8")
+    names.write_text("\n".join(whole.splitlines()[:2]) + "\n", "utf-8")  # of an older backup
+    (one,) = office.publication.verify()
+    assert "does not know 1 entry of issue 1: 'Title" in one.findings[0].what
+    names.write_text(whole, "utf-8")
+    assert [one.findings for one in office.publication.verify()] == [()]
+
+
 def test_no_empty_folders_are_left_of_a_page_that_is_taken_down(office: Office) -> None:
     office.put(entry("a"))
     office.issue("2026-11-24")

@@ -159,7 +159,9 @@ def test_a_day_that_changed_is_told_as_it_is_at_the_publication(office: Office) 
     office.issue("2026-11-24")
     office.put({**late, "date": "2026-11-30T23:30:00Z"})
     office.build("2026-12-20")
-    assert "the date is now 1 December 2026 (it was 2 November 2026)" in office.why("Modern Slavery Act")
+    assert "the date is now 1 December 2026 (it was 2 November 2026)" in office.why(
+        "Modern Slavery Act"
+    )
 
 
 def test_the_screen_tells_updates_from_news(office: Office, run: Run) -> None:

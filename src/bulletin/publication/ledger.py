@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +12,10 @@ from bulletin import verification
 from bulletin.errors import BulletinError
 from bulletin.model import Finding
 from bulletin.publication.report import Line
-from bulletin.store import seals
-from bulletin.store.issue_files import Seal, folder_of, name_of
+from bulletin.store import identities, seals
+from bulletin.store.issue_files import SEAL, Seal, folder_of, name_of
 from bulletin.templating import Templates
+from bulletin.text import number_of
 from bulletin.version import VERSION
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ def verify(publication: "Publication", number: int = 0) -> list[Verified]:
     """Verify all sent issues, or issue `number` alone. Raises `BulletinError`."""
     found = _numbers(publication, number)
     lost = [] if number else missing(found, publication.settings.issue.first)
-    return [_lost(n) if n in lost else _verified(publication, n) for n in sorted([*found, *lost])]
+    known = {line.guid for line in identities.load(publication.folder) if line.names}
+    return [
+        _lost(n) if n in lost else _verified(publication, n, known) for n in sorted([*found, *lost])
+    ]
 
 
 def missing(numbers: Sequence[int], first: int) -> list[int]:
@@ -96,7 +100,7 @@ def _shown(seal: Seal) -> SentIssue:
     )
 
 
-def _verified(publication: "Publication", number: int) -> Verified:
+def _verified(publication: "Publication", number: int, known: Collection[str]) -> Verified:
     seal = seals.load(publication.folder, number)
     place = folder_of(publication.folder, number)
     where = name_of(number)
@@ -119,10 +123,29 @@ def _verified(publication: "Publication", number: int) -> Verified:
                 for name, data in zip(seals.EMAIL, (html, text, eml), strict=True)
                 if again[name] != data
             ]
+    findings += _strangers(seal, known, f"{where}/{SEAL}")
     withdrawn = sum(len(section.withdrawn) for section in seal.issue.sections)
     return Verified(
         number=number, mark=seal.mark, how=how, withdrawn=withdrawn, findings=tuple(findings)
     )
+
+
+def _strangers(seal: Seal, known: Collection[str], where: str) -> Iterator[Finding]:
+    """Yield a finding when the seal names entries that the record of names does not know."""
+    printed = [one for section in seal.issue.sections for one in section.entries]
+    strange = [
+        f"{one.entry.title!r} [{one.id}]"
+        for one in printed
+        if one.identity.guid not in known or not identities.fits(one.id, one.identity.guid)
+    ]
+    if strange:
+        yield Finding(
+            severity="error",
+            what=f"the record of names does not know {number_of(len(strange), 'entry', 'entries')}"
+            f" of issue {seal.number}: {', '.join(strange[:3])}{', ...' if strange[3:] else ''}",
+            where=where,
+            hint=f"{SEAL} and {identities.FILE} belong together: restore both.",
+        )
 
 
 def _digests(place: Path, where: str, seal: Seal) -> Iterator[Finding]:

@@ -159,5 +159,14 @@ def state(folder: Path) -> str:
 
 def handle(guid: str, is_taken: Callable[[str], bool]) -> str:
     """Return the shortest handle for `guid`, four hex digits or more, that is not taken."""
-    digits = hashlib.sha256(guid.encode()).hexdigest()
+    digits = _digits(guid)
     return next(digits[:length] for length in range(SHORTEST, 65) if not is_taken(digits[:length]))
+
+
+def fits(id_: str, guid: str) -> bool:
+    """Tell whether a handle can be one of `guid`."""
+    return len(id_) >= SHORTEST and _digits(guid).startswith(id_)
+
+
+def _digits(guid: str) -> str:
+    return hashlib.sha256(guid.encode()).hexdigest()
