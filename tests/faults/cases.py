@@ -76,6 +76,14 @@ def a_build_of_feeds(office: Office) -> Step:
     return Step("build", now=NOW, feeds_only=True)
 
 
+def a_build_that_renumbers(office: Office) -> Step:
+    step = a_build(office)
+    settings = office.folder / "bulletin.toml"
+    settings.write_text(f"{settings.read_text('utf-8')}\n[issue]\nfirst = 9\n", "utf-8")
+    office.edit(_line(office, "Title g", 4), "", 4)
+    return step
+
+
 def a_build_that_migrates(office: Office) -> Step:
     path = office.folder / "identities.jsonl"
     path.write_bytes(path.read_bytes().partition(b"\n")[2])
@@ -213,6 +221,7 @@ CASES = {
         Case(a_first_build),
         Case(a_build),
         Case(a_build_of_feeds),
+        Case(a_build_that_renumbers),
         Case(a_build_that_migrates),
         Case(a_build_that_heals_a_torn_record),
         Case(a_build_that_heals_a_half_seal),

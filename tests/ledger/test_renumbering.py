@@ -66,7 +66,7 @@ def test_a_jump_between_two_issues_carries_what_was_decided(office: Office) -> N
 def test_two_drafts_of_one_issue_are_told(office: Office) -> None:
     office.put(entry("a"))
     office.build()
-    text = office.draft()
+    text = office.draft() + "\nWords of a colleague.\n"
     count_from(office, 5)
     office.build()
     office.draft_path(1).write_text(text, "utf-8")

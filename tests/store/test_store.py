@@ -143,6 +143,16 @@ def test_a_torn_last_line_is_passed_over_and_healed(tmp_path: Path) -> None:
         assert not store.findings
 
 
+def test_a_journal_that_tells_nothing_is_removed(tmp_path: Path) -> None:
+    with opened(tmp_path) as store:
+        settle(store, entry(1))
+    journal = tmp_path / "bulletin.db-journal"
+    journal.write_bytes(bytes(512))  # as one is left that was killed after its last commit
+    with opened(tmp_path) as store:
+        assert len(store.index.handles()) == 1
+    assert not journal.exists()
+
+
 def test_a_broken_line_is_named(tmp_path: Path) -> None:
     (tmp_path / "identities.jsonl").write_text("<<<<<<< HEAD\n{}\n")
     with pytest.raises(StateError, match="cannot be read") as caught, opened(tmp_path):

@@ -8,7 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, structs
 
-from bulletin.issue.draft import HEADING, HELD, LATER, NEVER, Draft, DraftLine, held_as, lines_of
+from bulletin.issue.draft import (
+    HEADING,
+    HELD,
+    LATER,
+    NEVER,
+    SPACE,
+    Draft,
+    DraftLine,
+    held_as,
+    lines_of,
+)
 from bulletin.issue.parsing import parse
 from bulletin.model import Known
 
@@ -49,13 +59,10 @@ def reworded(draft: Draft, words: Mapping[int, tuple[str, str]]) -> Draft:
     return structs.replace(draft, source="\n".join(lines))
 
 
-def renumbered(draft: Draft, number: int) -> Draft:
-    """Return a draft as that of issue `number`: the number in its text is another, and no more."""
-    if draft.number == number:
-        return draft
-    said = rf"(?im)^(Number[ \t\u00a0]*:[ \t\u00a0]*){draft.number}(?=\s*$)"
-    source = re.sub(said, rf"\g<1>{number}", draft.source, count=1)
-    return structs.replace(draft, number=number, source=source)
+def renumbered(source: str, number: int) -> str:
+    """Return a draft's text as that of issue `number`: its number is another, and no more."""
+    said = re.compile(rf"^(Number{SPACE}*:{SPACE}*)[0-9]+", re.IGNORECASE | re.MULTILINE)
+    return said.sub(rf"\g<1>{number}", source, count=1)
 
 
 def extend(draft: Draft, order: Sequence[str], newcomers: Iterable[Block]) -> str:

@@ -213,7 +213,7 @@ def _save(publication: "Publication", store: Store, found: Survey, *, whole: boo
         # Where it says the same it keeps the encoding that it was saved in.
         if drafts.source_of(publication, draft.number) != source:
             files.write_whole(drafts.draft_path(publication, draft.number), source.encode())
-        renumbering.move_away(publication, found.lying, draft.number)
+        renumbering.clear(publication, store, found.lying, draft.number)
         store.catalogue.offer(named, draft.number)
     settings = publication.settings
     store.save(store.catalogue.pending(settings.issue.since, settings.publication.timezone))

@@ -46,8 +46,10 @@ def current_draft(
     own = settings.publication
     draft = read_draft(publication, lying)
     if draft:
-        draft = _with_own_titles(store, _by_root(store, draft, publication.where(lying)))
-        draft = issue.renumbered(draft, number)
+        where = publication.where(lying)
+        if lying != number:
+            draft = issue.parse(issue.renumbered(draft.source, number), where)
+        draft = _with_own_titles(store, _by_root(store, draft, where))
         if draft.subject:
             return draft
     new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone, own.language)

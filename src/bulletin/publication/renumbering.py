@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bulletin import files
+from bulletin import files, issue
 from bulletin.model import Finding
 from bulletin.publication import drafts
 from bulletin.store import Store
@@ -24,30 +24,40 @@ def lying(publication: "Publication", store: Store) -> int:
     return max(_unmade(publication, store, number), default=number)
 
 
-def about(publication: "Publication", store: Store, number: int) -> Iterator[Finding]:
-    """Yield what to say of drafts that lie under other numbers than `number`, the issue's own."""
-    used = lying(publication, store)
+def about(publication: "Publication", store: Store, used: int, number: int) -> Iterator[Finding]:
+    """Yield what to say of drafts under other numbers than `number`, that of the issue.
+
+    Of the one that was `used` for it, and of any that says what its own draft does not.
+    """
+    where = publication.where(number)
+    if used != number:
+        what = f"The issue that was to be number {used} is number {number}: its draft is {where}."
+        yield Finding(severity="note", what=what, where="bulletin.toml, issue.first")
     for other in _unmade(publication, store, number):
-        if other == used:
-            yield Finding(
-                severity="note",
-                what=f"The issue that was to be number {other} is number {number}: its draft is"
-                f" {publication.where(number)}.",
-                where="bulletin.toml, issue.first",
-            )
-        else:
+        if other != used and not _is_held(publication, other, number):
             yield Finding(
                 severity="warning",
                 what=f"This draft is of no use: the issue that is being made is number {number}.",
                 where=publication.where(other),
-                hint=f"Put what you need of it into {publication.where(number)}, and delete it.",
+                hint=f"Put what you need of it into {where}, and delete it.",
             )
 
 
-def move_away(publication: "Publication", used: int, number: int) -> None:
-    """Remove the draft `used`, once its text stands in that of issue `number`."""
-    if used != number:
-        files.remove(drafts.draft_path(publication, used))
+def clear(publication: "Publication", store: Store, used: int, number: int) -> None:
+    """Remove the draft that was `used` for issue `number`, once that has its own.
+
+    So is one that a killed build has left: it says nothing that this one does not.
+    """
+    for other in _unmade(publication, store, number):
+        if other == used or _is_held(publication, other, number):
+            files.remove(drafts.draft_path(publication, other))
+
+
+def _is_held(publication: "Publication", other: int, number: int) -> bool:
+    """Whether every line of a draft, but for its number, stands in that of issue `number`."""
+    text = issue.renumbered(drafts.source_of(publication, other) or "", number)
+    here = drafts.source_of(publication, number) or ""
+    return {*text.splitlines()} <= {*here.splitlines()}
 
 
 def _unmade(publication: "Publication", store: Store, number: int) -> list[int]:

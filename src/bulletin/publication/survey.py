@@ -101,7 +101,7 @@ def survey(
         few=few,
         findings=(
             *store.findings,
-            *renumbering.about(publication, store, draft.number),
+            *renumbering.about(publication, store, lying, draft.number),
             *left,
             *stale,
             *draft.remarks,

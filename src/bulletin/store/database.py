@@ -63,6 +63,8 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
             # Held until the connection closes, over every transaction in between. Only now: one
             # that waits in this mode keeps the lock of a reader, and the other could not commit.
             database.execute("PRAGMA locking_mode = EXCLUSIVE")
+            if not dry:
+                _drop_journal(path)
             if database.execute("PRAGMA user_version").fetchone() != (VERSION,):
                 _make(database)
         except sqlite3.OperationalError as error:
@@ -127,6 +129,16 @@ def damaged(path: Path, *, dry: bool) -> StateError:
         where=str(path),
         hint="Run the same command again: it is made anew from the record and the sources.",
     )
+
+
+def _drop_journal(path: Path) -> None:
+    """Remove the journal of a run that was killed after its last commit. The lock is held.
+
+    SQLite has undone by now what any had begun. This one it passes over, and it would lie there for
+    good.
+    """
+    with suppress(OSError):
+        path.with_name(f"{path.name}-journal").unlink()
 
 
 def _make(database: sqlite3.Connection) -> None:
