@@ -1,6 +1,7 @@
 """The names known while a reading is settled: the store's answer, and what the reading adds."""
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from bulletin.identity.names import ID, LINK, TEXT, TITLE
 from bulletin.identity.values import Answer
@@ -62,14 +63,32 @@ class Book:
         titles = [name for name in names if name.startswith(TITLE)]
         return self._those(titles, names)
 
+    def called(self, names: Sequence[str]) -> list[str]:
+        """Return the guids of the entries that bear a title among `names`, whatever their ids."""
+        found = (self._bearers.get(name, ()) for name in names if name.startswith(TITLE))
+        return list(dict.fromkeys(guid for guids in found for guid in guids))
+
     def placed(self, names: Sequence[str]) -> list[str]:
         """Return the guids of the entries that bear a link among `names`, whatever their ids."""
         found = (self._bearers.get(name, ()) for name in names if name.startswith(LINK))
         return list(dict.fromkeys(guid for guids in found for guid in guids))
 
+    def placed_and_titled(self, names: Sequence[str]) -> list[str]:
+        """Return the guids of the entries that bear a link and a title among `names`."""
+        title = names[-1]
+        return [guid for guid in self.placed(names) if title in self.names(guid)]
+
     def saying(self, hint: str) -> Collection[str]:
         """Return the guids of entries that have, or had, a summary (`hint_of`): a few of many."""
         return self._bearers.get(hint, {}).keys()
+
+    def names(self, guid: str) -> AbstractSet[str]:
+        """Return all names that an entry bears."""
+        return self._names.get(guid, frozenset())
+
+    def bears(self, name: str, guids: Collection[str]) -> bool:
+        """Tell whether one of `guids` bears a name."""
+        return not self._bearers.get(name, {}).keys().isdisjoint(guids)
 
     def titles(self, guid: str) -> list[str]:
         """Return every title that an entry has had, folded."""

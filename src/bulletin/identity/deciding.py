@@ -6,11 +6,14 @@ leaves open is asked of a person.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bulletin.identity.banned import part
 from bulletin.identity.book import Book
+from bulletin.identity.borrowed import about, lenders, without
 from bulletin.identity.evidence import AKIN, unlike
 from bulletin.identity.merging import merged, with_known
 from bulletin.identity.names import guid_of
@@ -38,37 +41,85 @@ def decide(
     """
     parted = part(reading, answer)
     book = Book(answer, counted_anew(parted.shown, answer))
-    findings: list[Finding] = []
-    groups = _grouped(parted.shown, book, answer, findings)
-    asks = tuple(recognise(groups, book, answer))  # joins groups, so it comes first
+    found = _found(parted.shown, book, answer)
+    groups = _grouped(found)
+    asks = [*recognise(groups, book, answer)]  # joins groups, so it comes first
+    asks += (pair for pair in _doubts(found, groups, book, answer) if pair not in answer.asked)
+    beside = [one.named.entry for one in found if not groups.keys().isdisjoint(one.lent)]
+    several = (
+        _several(one.named.entry, one.guids, by_title=len(one.named.names) == 1)
+        for one in found
+        if len(one.guids) > 1 and not any(one.guids[0] in pair for pair in (*asks, *answer.asked))
+    )
     return Decision(
         settled=tuple(_settled(groups, book, answer, now, fresh)),
-        asks=asks,
+        asks=tuple(dict.fromkeys(asks)),
         apart=tuple(proved_apart(groups, answer)),
         hidden=parted.hidden,
-        findings=tuple(findings),
+        findings=(*several, *about(beside)),
     )
 
 
-def _grouped(
-    reading: Iterable[Named], book: Book, answer: Answer, findings: list[Finding]
-) -> dict[str, Group]:
-    """Return the reading's entries by guid, minting one where no name is known."""
-    groups: dict[str, Group] = {}
+class _Found(Struct, frozen=True):
+    """An entry of the reading and the guids that its names lead to, best first; one at least.
+
+    `lent` are entries whose names it bore, and that it cannot be: those names are left out.
+    """
+
+    named: Named
+    guids: list[str]
+    lent: list[str]
+
+
+def _found(reading: Iterable[Named], book: Book, answer: Answer) -> list[_Found]:
+    """Return the reading's entries with their guids, minting one where no name is known."""
+    found: list[_Found] = []
+    shown: dict[str, Entry] = {}
     for one in reading:
         guids = book.find(one.names)
+        if lent := lenders(one, guids, book, answer, shown):
+            one = without(one, lent, book)  # noqa: PLW2901 - goes by its other names
+            guids = book.find(one.names)
         if book.by_title(one.names):
-            guids = _likely(one, guids, book, groups, answer)
-        if len(guids) > 1:
-            findings.append(_several(one.entry, guids, by_title=len(one.names) == 1))
-        guid = guids[0] if guids else _minted(one, book)
-        book.add(guid, one.recorded)
-        groups.setdefault(guid, Group()).add(Group([one.entry], [*one.recorded], [one.source]))
+            guids = _likely(one, guids, book, answer, shown)
+        guids = guids or [_minted(one, book)]
+        book.add(guids[0], one.recorded)
+        shown.setdefault(guids[0], one.entry)
+        found.append(_Found(one, guids, lent))
+    return found
+
+
+def _grouped(found: Iterable[_Found]) -> dict[str, Group]:
+    groups: dict[str, Group] = {}
+    for one in found:
+        entry, names, source = one.named.entry, [*one.named.recorded], one.named.source
+        groups.setdefault(one.guids[0], Group()).add(Group([entry], names, [source]))
     return groups
 
 
+def _doubts(
+    found: Iterable[_Found], groups: dict[str, Group], book: Book, answer: Answer
+) -> Iterator[tuple[str, str]]:
+    """Yield who must be asked about: readers may have had it under one of its names.
+
+    A newcomer that bore the name of another one, which is shown no more; and one that was not sent,
+    but has a name of one that was.
+    """
+    for one in found:
+        guid, *others = one.guids
+        if guid in answer.sent or guid not in groups:
+            continue
+        if not book.was_known(guid):
+            others += [other for other in one.lent if other not in groups]
+        yield from (
+            (guid, other)
+            for other in others
+            if other in answer.sent and frozenset((guid, other)) not in answer.apart
+        )
+
+
 def _likely(
-    one: Named, guids: Sequence[str], book: Book, groups: dict[str, Group], answer: Answer
+    one: Named, guids: Sequence[str], book: Book, answer: Answer, shown: dict[str, Entry]
 ) -> list[str]:
     """Return those of the bearers of a title that may be an entry, by what their summaries say.
 
@@ -77,18 +128,11 @@ def _likely(
     if said := [guid for guid in book.saying(one.hint) if guid in guids]:
         return said[:1]
     entry = one.entry
-    texts = {guid: text for guid in guids if (text := _text_of(guid, groups, answer))}
+    texts = {guid: text for guid in guids if (text := shown.get(guid) or answer.text_of(guid))}
     kept = [guid for guid in guids if guid not in texts or not unlike(entry, texts[guid])]
     alike = {guid: likeness(texts[guid].summary, entry.summary) for guid in kept if guid in texts}
     best = max(alike, key=lambda guid: alike[guid], default="")
     return [best] if entry.summary and best and alike[best] > AKIN else kept
-
-
-def _text_of(guid: str, groups: dict[str, Group], answer: Answer) -> Entry | None:
-    if guid in groups:
-        return groups[guid].entries[0]
-    known = answer.known.get(guid)
-    return known.entry if known else None
 
 
 def _minted(one: Named, book: Book) -> str:
@@ -104,7 +148,7 @@ def _several(entry: Entry, guids: Sequence[str], *, by_title: bool) -> Finding:
         severity="warning",
         what=f"{entry.title!r} {what} of {len(guids)} known entries",
         where=entry.where,
-        hint="It was taken for the one seen first. A link or an id of its own would tell.",
+        hint="It was taken for the first of them. A link or an id of its own would tell.",
     )
 
 

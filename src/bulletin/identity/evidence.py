@@ -27,6 +27,36 @@ def unlike(new: Entry, old: Entry) -> bool:
     return text is not None and text < AKIN
 
 
+def share_an_id_alone(new: Entry, old: Entry, titles: Sequence[str]) -> bool:
+    """Tell whether two entries of one id, and of two links, differ in all else that they tell.
+
+    `titles` are those that the old one has had, folded. They may be alike ("Annual report 2026")
+    where day and summary tell that it is another one.
+    """
+    day = _day(new, old)
+    text = likeness(new.summary, old.summary) if new.summary and old.summary else None
+    if day or (text is not None and text >= ALIKE) or (day is None and text is None):
+        return False
+    return (day is False and unlike(new, old)) or _are_unlike(new, old, titles)
+
+
+def share_a_link_alone(
+    new: Entry, old: Entry, titles: Sequence[str], *, beside: bool = False
+) -> bool:
+    """Tell whether two entries at one link, as those of a list may be, differ in all else.
+
+    A page may be written anew under its link: summaries that say something else tell, and days do
+    when both entries are shown `beside` each other.
+    """
+    day = _day(new, old)
+    apart = unlike(new, old) or (beside and day is False)
+    return apart and not day and _are_unlike(new, old, titles)
+
+
+def _are_unlike(new: Entry, old: Entry, titles: Sequence[str]) -> bool:
+    return all(likeness(fold(new.title), title) < AKIN for title in (fold(old.title), *titles))
+
+
 TELLING = 5
 """Words from which on a title is hardly a series' ("Monthly roundup")."""
 

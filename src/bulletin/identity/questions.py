@@ -10,6 +10,7 @@ from bulletin.identity.merging import merged
 from bulletin.identity.names import TEXT
 from bulletin.identity.values import Answer, Group
 from bulletin.model import Entry, Known
+from bulletin.text import fold
 
 MANY = 2
 """Entries, beside a newcomer, that make its summary one that says nothing."""
@@ -47,9 +48,7 @@ def recognise(groups: Groups, book: Book, answer: Answer) -> Iterator[tuple[str,
     for guid, place in order.items():
         one = _newcomer(guid, groups, book)
         verdicts = {
-            other: "ask"
-            if _side_by_side(guid, other, groups)
-            else _verdict(one, other, _entry(other, groups, known), book, answer)
+            other: _weighed(one, other, groups, known, book, answer)
             for other in _candidates(one, groups, book, answer)
             if order.get(other, -1) < place
         }
@@ -84,14 +83,29 @@ def _candidates(one: _Newcomer, groups: Groups, book: Book, answer: Answer) -> I
     to show.
     """
     vanished = [line.identity.guid for line in answer.recent if line.identity.guid not in groups]
-    for other in dict.fromkeys((*one.placed, *book.titled(one.names), *one.said, *vanished)):
-        if other == one.guid or frozenset((one.guid, other)) in answer.apart:
-            continue
-        if other not in one.placed and not book.may_be_one(one.names, other):
-            continue
-        beside = _side_by_side(one.guid, other, groups)
-        if not beside or (one.telling and _are_copies(one.guid, other, groups)):
+    for other in dict.fromkeys((*one.placed, *book.called(one.names), *one.said, *vanished)):
+        if other != one.guid and frozenset((one.guid, other)) not in answer.apart:
             yield other
+
+
+def _weighed(
+    one: _Newcomer,
+    other: str,
+    groups: Groups,
+    known: Mapping[str, Known],
+    book: Book,
+    answer: Answer,
+) -> Verdict:
+    """Return the verdict on a newcomer and another entry, be they shown side by side or not.
+
+    Two that have an id each are one only when a person says so.
+    """
+    if _side_by_side(one.guid, other, groups):
+        return "ask" if one.telling and _are_copies(one.guid, other, groups) else "other"
+    verdict = _verdict(one, other, _entry(other, groups, known), book, answer)
+    if other in one.placed or book.may_be_one(one.names, other):
+        return verdict
+    return "ask" if verdict == "same" else "other"
 
 
 def _side_by_side(one: str, other: str, groups: Groups) -> bool:
@@ -119,6 +133,8 @@ def _verdict(one: _Newcomer, other: str, old: Entry | None, book: Book, answer: 
             one_link=other in one.placed,
         )
         return judge(case)
+    if other in one.placed and fold(one.entry.title) in titles:
+        return "same"
     # Known by its names alone. One that nobody was sent harms nobody when it comes again.
     if other not in answer.sent:
         return "other"

@@ -31,8 +31,10 @@ def _is_known(one: Named, answer: Answer, given_up: frozenset[str]) -> bool:
     bearers |= {guid for guid in answer.guids.get(one.hint, ()) if _of_one_day(one, guid, answer)}
     if len(bearers) != 1 or not bearers <= given_up:
         return False
-    names = answer.names[bearers.pop()]
-    return one.names[-1] in names and any(name.startswith(ID) for name in names)
+    guid = bearers.pop()
+    names = answer.names[guid]
+    called = one.names[-1] in names or (one.hint in names and _of_one_day(one, guid, answer))
+    return called and any(name.startswith(ID) for name in names)
 
 
 def _of_one_day(one: Named, guid: str, answer: Answer) -> bool:

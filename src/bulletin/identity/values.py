@@ -55,6 +55,11 @@ class Answer(Struct, frozen=True, kw_only=True):
     withdrawn: Mapping[str, str] = {}
     taken: frozenset[str] = frozenset()
 
+    def text_of(self, guid: str) -> Entry | None:
+        """Return the text that is known of an entry, None where there is none."""
+        known = self.known.get(guid)
+        return known.entry if known else None
+
 
 class Hidden(Struct, frozen=True):
     """An entry of the reading that is kept out: it was withdrawn, and its `guid` is a hash.

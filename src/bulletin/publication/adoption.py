@@ -120,7 +120,7 @@ def _adopted(store: Store, past: Past, place: str, now: datetime) -> Adopted:
     known = changed = 0
     for entry, one in named:
         guids = book.find(one.names) if one.entry.title else book.linked(one.names)
-        guids = guids or book.titled_elsewhere(one.names)
+        guids = guids or book.placed_and_titled(one.names) or book.titled_elsewhere(one.names)
         known += bool(guids)
         changed += past.is_feed and bool(entry.guid and guids and guids[0] != entry.guid)
         mine = _of_feed(entry, one, guids, now) if past.is_feed else _of_issue(one, guids, place)
