@@ -351,6 +351,10 @@ def test_a_link_may_lack_how_it_begins(office: Office) -> None:
     office.build()
     assert office.why("example.org/a") == office.why("https://example.org/a/")
     assert "is in the draft" in office.why("EXAMPLE.org/a/")
+    office.put(entry("café"))
+    office.build()
+    for link in ("example.org/café", "example.org/caf%C3%A9/", "https://example.org/café/"):
+        assert "'Title café'" in office.why(link)
 
 
 def test_namesakes_are_told_apart_by_link_and_day(office: Office, run: Run) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bulletin import links
 from bulletin.dates import day_at, spell
 from bulletin.errors import BulletinError
 from bulletin.identity import hashed, names_of, spellings
@@ -21,8 +22,8 @@ def names_asked(store: Store, query: str) -> list[str]:
     """Return the names that an entry meant by `query` may bear."""
     text = query.strip()
     web = re.match(_WEB, text)
-    link = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
-    entry = Entry(where="", title=text, link=link if web else "", guid=text)
+    address = text if text.lower().startswith(("http://", "https://")) else f"https://{text}"
+    entry = Entry(where="", title=text, link=links.judge(address) if web else "", guid=text)
     return list(names_of(entry, store.index.hub))
 
 
