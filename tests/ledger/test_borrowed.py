@@ -171,6 +171,20 @@ def test_a_site_that_was_imported_anew_repeats_nothing(office: Office) -> None:
     assert not asked(office)
 
 
+def test_a_title_of_an_entry_that_is_gone_is_asked_about(office: Office) -> None:
+    office.configure(('path = "entries.json"', 'path = "entries.json"\ncomplete = true'))
+    first, *rest = [row(name, str(n)) for n, name in enumerate(WORDS)]
+    office.put(first, *rest)
+    office.issue("2026-11-20")
+    office.put(*rest)
+    office.build("2026-11-22")
+    anew = [{**one, "id": f"50{one['id']}"} for one in rest]
+    new = {**entry("new", id="900"), "title": first["title"], "link": "https://new.example.net/c/"}
+    office.put(new, *anew)
+    (question,) = asked(office, "2026-11-24")
+    assert question.count("'Children in cobalt tunnels'") == 2
+
+
 def test_one_that_takes_over_the_link_of_a_sent_entry_is_asked_about(office: Office) -> None:
     two_sources(office)
     office.put(row("cobalt"))

@@ -139,7 +139,8 @@ def _verdict(one: _Newcomer, other: str, old: Entry | None, book: Book, answer: 
     if other not in answer.sent:
         return "other"
     # Past issues often have the links of a tracker; a title under the same host may be a new page.
-    return "ask" if book.sites(one.guid) & book.sites(other) else "same"
+    tracked = other in answer.adopted and not book.sites(one.guid) & book.sites(other)
+    return "same" if tracked else "ask"
 
 
 def _entry(guid: str, groups: Groups, known: Mapping[str, Known]) -> Entry | None:

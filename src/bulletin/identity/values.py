@@ -38,17 +38,19 @@ class Answer(Struct, frozen=True, kw_only=True):
 
     `guids` gives for each name the guids that bear it, oldest first; `names` all the names of each
     of these guids; `known` the catalogue's line of those that it has text for. `sent` are guids
-    that subscribers have had. `recent` are entries that the sources of the reading showed lately.
-    `apart` are pairs of guids that are not the same entry, `asked` the open questions: the guid
-    that waits, and the one it may be. `withdrawn` gives the hashed names of what was taken down,
-    and whose they are; "" for what was told apart from such an entry. `taken` are guids that would
-    be minted for the reading, were they not given long ago, be it to what became another's alias.
+    that subscribers have had, `adopted` those that they had before bulletin. `recent` are entries
+    that the sources of the reading showed lately. `apart` are pairs of guids that are not the same
+    entry, `asked` the open questions: the guid that waits, and the one it may be. `withdrawn` gives
+    the hashed names of what was taken down, and whose they are; "" for what was told apart from
+    such an entry. `taken` are guids that would be minted for the reading, were they not given long
+    ago, be it to what became another's alias.
     """
 
     guids: Mapping[str, Sequence[str]] = {}
     names: Mapping[str, frozenset[str]] = {}
     known: Mapping[str, Known] = {}
     sent: frozenset[str] = frozenset()
+    adopted: frozenset[str] = frozenset()
     recent: Sequence[Known] = ()
     apart: frozenset[frozenset[str]] = frozenset()
     asked: Sequence[tuple[str, str]] = ()

@@ -49,11 +49,13 @@ class Store:
         names = sorted({name for one in reading for name in one.recorded} | {*titles})
         bearers = self.index.bearers(names)
         found = sorted({guid for guids in bearers.values() for guid in guids})
+        adopted = frozenset(self.index.adopted(found))
         return Answer(
             guids=bearers,
             names=self.index.names(found),
             known={line.identity.guid: line for line in self.catalogue.entries(found)},
-            sent=frozenset(self.ledger.sealed(found)) | frozenset(self.index.adopted(found)),
+            sent=frozenset(self.ledger.sealed(found)) | adopted,
+            adopted=adopted,
             apart=self.index.apart(),
             asked=self.index.questions(),
             withdrawn=self.index.hidden(),
