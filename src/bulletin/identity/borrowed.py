@@ -32,15 +32,15 @@ def lenders(
     most = max(map(len, shared.values()))
 
     def lends(guid: str) -> bool:
-        (name, *more), text = shared[guid], shown.get(guid) or answer.text_of(guid)
-        if more or not text:
-            return not more and most > 1
-        if name.startswith(LINK):
+        text = shown.get(guid) or answer.text_of(guid)
+        if not text:
+            return most > 1
+        if any(name.startswith(LINK) for name in shared[guid]):
             beside = guid in shown
             return share_a_link_alone(one.entry, text, book.titles(guid), beside=beside)
         return share_an_id_alone(one.entry, text, book.titles(guid))
 
-    return list(filter(lends, guids))
+    return [guid for guid in guids if len(shared[guid]) == 1 and lends(guid)]
 
 
 def without(one: Named, lent: Collection[str], book: Book) -> Named:
