@@ -101,6 +101,8 @@ def _shown(seal: Seal) -> SentIssue:
 
 
 def _verified(publication: "Publication", number: int, known: Collection[str]) -> Verified:
+    from bulletin.digest.fitting import shown
+
     seal = seals.load(publication.folder, number)
     place = folder_of(publication.folder, number)
     where = name_of(number)
@@ -109,7 +111,7 @@ def _verified(publication: "Publication", number: int, known: Collection[str]) -
     if not findings:
         html, text, eml = ((place / name).read_bytes() for name in seals.EMAIL)
         forms = html.decode(), text.decode()
-        findings = list(verification.compare(seal.issue, seal.mark, *forms, where))
+        findings = list(verification.compare(shown(seal.issue), seal.mark, *forms, where))
         how = "entries, order, links and text compared"
         again = _render(publication, seal)
         if again is not None:
