@@ -1,5 +1,8 @@
 """The number of the issue that is being made is changed in the settings: nothing written is lost."""
 
+import json
+import shutil
+
 import pytest
 from tests.ledger.office import Office, code, entry, moment, titles
 
@@ -84,9 +87,71 @@ def test_a_build_under_the_old_number_says_how_to_declare_it_sent(office: Office
     with pytest.raises(BulletinError, match="number 5") as caught:
         office.sent(old)
     assert "first = 1 " in caught.value.hint
+    assert "first back to 5" in caught.value.hint
     count_from(office, 1)
     assert office.sent(old).number == 1
     count_from(office, 5)
     office.put(entry("a"), entry("b"))
     report = office.build("2026-12-20")
     assert (report.issue, titles(report)) == (5, ["Title b"])
+    assert not lost(office)
+
+
+def lost(office: Office) -> list[int]:
+    """The issues that are told to be lost."""
+    return [one.number for one in office.publication.verify() if one.findings]
+
+
+def jumping(office: Office, *firsts: int) -> None:
+    """Send an issue for each number that is to be counted from."""
+    for at, first in enumerate(firsts):
+        count_from(office, first)
+        office.put(*(entry(name) for name in "abcdef"[: at + 1]))
+        assert office.issue(f"2026-12-{at + 1:02}").issue == first
+
+
+@pytest.mark.parametrize("now", [1, 15, 20, 90])
+def test_an_issue_that_never_was_is_not_lost(office: Office, now: int) -> None:
+    jumping(office, 1, 2, 10, 20, 50)
+    count_from(office, now)
+    assert not lost(office)
+    for number in (10, 50):  # nobody can tell of the last one
+        shutil.rmtree(office.draft_path(number).parent)
+    (office.folder / "bulletin.db").unlink()
+    assert 10 in lost(office)
+    assert {*lost(office)} <= {*range(3, 11)}
+
+
+def test_a_seal_that_does_not_say_what_was_before_it_is_taken_by_its_number(office: Office) -> None:
+    jumping(office, 1, 2, 3)
+    count_from(office, 1)
+    for path in office.folder.glob("issues/*/sealed.json"):
+        told = json.loads(path.read_text("utf-8"))
+        path.write_text(json.dumps({key: told[key] for key in told if key != "after"}), "utf-8")
+    assert not lost(office)
+    shutil.rmtree(office.draft_path(2).parent)
+    (office.folder / "bulletin.db").unlink()
+    assert lost(office) == [2]
+
+
+def test_a_seal_that_was_taken_back_says_anew_what_was_before_it(office: Office) -> None:
+    jumping(office, 1, 2)
+    kept = sorted(office.folder.glob("issues/0002/builds/*"))
+    office.undo()
+    assert sorted(office.folder.glob("issues/0002/builds/*")) == kept
+    office.undo()
+    count_from(office, 2)
+    office.issue("2026-12-03")
+    assert not lost(office)
+
+
+def test_a_build_under_a_higher_number_needs_no_way_back(office: Office) -> None:
+    count_from(office, 8)
+    office.put(entry("a"))
+    old = office.build().mark
+    count_from(office, 3)
+    office.build()
+    with pytest.raises(BulletinError, match="number 3") as caught:
+        office.sent(old)
+    assert "first = 8 " in caught.value.hint
+    assert "back" not in caught.value.hint

@@ -145,8 +145,9 @@ def _of_a_draft(which: str, number: int, making: int) -> BulletinError:
         hint = f"Say first which build of issue {making} was sent."
     else:
         what = f"the issue that is being made is number {making}"
+        back = f" Then change first back to {making}." if number < making else ""
         hint = (
-            f"If your readers got this one: write first = {number} into bulletin.toml, declare it"
-            f" sent, and then change first back to {making}."
+            f"If your readers got this one: write first = {number} into bulletin.toml, and declare"
+            f" it sent.{back}"
         )
     return BulletinError(f"it is a build of issue {number}, and {what}", where=which, hint=hint)

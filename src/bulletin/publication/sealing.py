@@ -127,7 +127,12 @@ def seal(
         standing = standing_build(publication, outbox, number)
         stood = standing.mark if standing else ""
         hidden = not_public(store, build.issue)
-        build = structs.replace(build, stood=stood, off_page=tuple(one.id for one in hidden))
+        build = structs.replace(
+            build,
+            stood=stood,
+            off_page=tuple(one.id for one in hidden),
+            after=drafts.last_before(store, number),
+        )
         sealed = seals.seal(publication.folder, build, now)
         _after(publication, store, outbox)
         for earlier in folders(publication.folder):
@@ -179,7 +184,7 @@ def _unsealed(publication: "Publication", sealed: Seal) -> Seal:
     """
     sent = seals.email(publication.folder, sealed.number)
     texts = email_again(publication, sealed) | sent
-    return structs.replace(sealed, sealed=None, files=texts, stood="", off_page=())
+    return structs.replace(sealed, sealed=None, files=texts, stood="", off_page=(), after=None)
 
 
 def _after(
