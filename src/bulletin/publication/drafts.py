@@ -12,7 +12,7 @@ from bulletin.checks import merged
 from bulletin.errors import BulletinError, SeveralErrors, StateError
 from bulletin.model import Finding, Issue, Known, Mailer
 from bulletin.store import Store, seals
-from bulletin.store.issue_files import folder_of
+from bulletin.store.issue_files import folder_of, folders
 from bulletin.text import fold
 
 if TYPE_CHECKING:
@@ -190,14 +190,27 @@ def last_before(store: Store, number: int) -> int:
     return max((sent for sent in store.numbers if sent < number), default=0)
 
 
-def beside(publication: "Publication", store: Store, draft: issue.Draft) -> list[issue.Draft]:
+def unsent(publication: "Publication", store: Store) -> list[int]:
+    """Return the numbers under which drafts lie that were not sent, in order."""
+    last = max(store.numbers, default=0)
+    return [
+        number
+        for number in folders(publication.folder)
+        if number > last and draft_path(publication, number).is_file()
+    ]
+
+
+def beside(
+    publication: "Publication", store: Store, draft: issue.Draft, lying: int
+) -> list[issue.Draft]:
     """Return the drafts whose decisions count where this one says nothing, the best one first.
 
-    The next one, which lies there when a seal was taken back; for a new draft also the last one.
+    Those of later issues, which lie there when a seal was taken back; for a new draft also the last
+    one. The draft itself may be `lying` under another number.
     """
     last = [] if draft.source else [last_before(store, draft.number)]
-    numbers = [draft.number + 1, *last]
-    found = (read_draft(publication, number) for number in numbers)
+    numbers = [n for n in unsent(publication, store) if n not in (draft.number, lying)]
+    found = (read_draft(publication, number) for number in (*numbers, *last))
     return [_with_own_titles(store, other) for other in found if other]
 
 

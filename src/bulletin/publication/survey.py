@@ -62,7 +62,7 @@ def survey(
     candidates = _candidates(publication, store, draft, known)
     held = issue.held_back(
         draft,
-        drafts.beside(publication, store, draft),
+        drafts.beside(publication, store, draft, lying),
         store.catalogue.offered(lying),
         today,
     )
