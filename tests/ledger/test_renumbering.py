@@ -4,6 +4,7 @@ import json
 import shutil
 
 import pytest
+from tests.conftest import Run
 from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.errors import BulletinError
@@ -249,3 +250,21 @@ def test_drafts_of_later_issues_are_left_alone_when_several_are_taken_back(offic
     office.undo()
     assert not office.build("2026-12-03").findings
     assert office.draft(3) == before
+
+
+@pytest.mark.parametrize("first", [9, 1])
+def test_taking_back_tells_the_number_that_the_issue_gets(
+    office: Office, run: Run, first: int
+) -> None:
+    count_from(office, 2)
+    office.put(entry("a"))
+    mark = office.issue().mark
+    count_from(office, first)
+    told = " ".join(run("sent", "--undo").stdout.split())
+    assert f"makes it issue {first}." in told
+    assert "keeps its number" not in told
+    assert f"write first = 2 into bulletin.toml, and type: bulletin sent {mark}" in told
+    count_from(office, 2)
+    assert office.sent(mark).number == 2
+    undone = office.undo()
+    assert (undone.number, undone.becomes) == (2, 2)

@@ -138,6 +138,19 @@ def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]
         f"  Its page {page} is taken down here.",
         f"  If you have put {site} on the web since {moment(done.since, zone)}, readers",
         f"  may have seen {these} at {done.url}.",
-        "  The issue keeps its number and its id, so nobody gets it as another one.",
-        "  Next: bulletin build, then bulletin sent",
+        *_what_next(done),
+    ]
+
+
+def _what_next(done: "Sealing") -> list[str]:
+    """Return what becomes of an issue that is a draft again."""
+    if done.becomes == done.number:
+        return [
+            "  The issue keeps its number and its id, so nobody gets it as another one.",
+            "  Next: bulletin build, then bulletin sent",
+        ]
+    return [
+        f"  By first in bulletin.toml the next build makes it issue {done.becomes}.",
+        f"  If it was sent as issue {done.number} after all: write first = {done.number} into",
+        f"  bulletin.toml, and type: bulletin sent {done.mark}",
     ]

@@ -46,7 +46,8 @@ class Sealing(Struct, frozen=True):
     `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
     `no_room` counts those that there was no room for: they come first in it. `off_page` are the
     entries that the page leaves out, as they were not public any more when this was said.
-    `since` is the moment from which readers may have seen it, None for a fresh seal.
+    `since` is the moment from which readers may have seen it, None for a fresh seal. `becomes` is
+    the number of the draft that the issue is again, 0 for a fresh seal.
     """
 
     number: int
@@ -60,6 +61,7 @@ class Sealing(Struct, frozen=True):
     no_room: int = 0
     off_page: tuple[Line, ...] = ()
     since: datetime | None = None
+    becomes: int = 0
 
 
 def candidates(publication: "Publication", store: Store | None = None) -> list[Candidate]:
@@ -174,7 +176,8 @@ def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
         seals.unseal(publication.folder, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         _after(publication, store, outbox, stood)
-    return structs.replace(_sealing(publication, sealed), since=sealed.sealed)
+        becomes = drafts.number_of(publication, store)
+    return structs.replace(_sealing(publication, sealed), since=sealed.sealed, becomes=becomes)
 
 
 def _unsealed(publication: "Publication", sealed: Seal) -> Seal:
