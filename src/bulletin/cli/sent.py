@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
     from bulletin.publication.sealing import Sealing
 
+NAMED = 3
+"""So many entries are named; more are counted."""
+
 
 @click.command("sent", short_help="Say that the issue was sent; --undo takes it back.")
 @click.argument("which", required=False, metavar="[MARK|FILE.eml]")
@@ -105,6 +108,7 @@ def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]
         f"Kept in {folder}: the email as it was sent, and sealed.json.",
         f"Its page: {joined(nearby(out), *done.page.split('/'))}",
         *_left_out(done),
+        *_again(done),
         f"The next build starts issue {done.number + 1}.{more}",
         "Was it a mistake? Type: bulletin sent --undo",
     )
@@ -121,6 +125,18 @@ def _left_out(done: "Sealing") -> list[str]:
         f" it out of what is kept here as well: bulletin withdraw {one.id}"
         for one in done.off_page
     ]
+
+
+def _again(done: "Sealing") -> list[str]:
+    """Return a line that names entries which readers had before, the first three of them."""
+    from bulletin.text import number_of
+
+    if not done.repeats:
+        return []
+    named = ", ".join(f"{one.title!r} (issue {one.number})" for one in done.repeats[:NAMED])
+    more = f" and {len(done.repeats) - NAMED} more" if done.repeats[NAMED:] else ""
+    what = number_of(len(done.repeats), "entry of it was", "entries of it were")
+    return [f"{what} sent before: {named}{more}."]
 
 
 def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]:

@@ -17,6 +17,7 @@ from bulletin.publication import drafts
 from bulletin.publication.ledger import email_again
 from bulletin.publication.marks import build_meant
 from bulletin.publication.pages import not_public, public_pages
+from bulletin.publication.repeats import Repeat, repeats
 from bulletin.publication.report import Line, line_of
 from bulletin.store import Store, builds, seals
 from bulletin.store.issue_files import Seal, folders, name_of
@@ -46,6 +47,7 @@ class Sealing(Struct, frozen=True):
     `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
     `no_room` counts those that there was no room for: they come first in it. `off_page` are the
     entries that the page leaves out, as they were not public any more when this was said.
+    `repeats` are the entries that readers had in an earlier issue already.
     `since` is the moment from which readers may have seen it, None for a fresh seal. `becomes` is
     the number of the draft that the issue is again, 0 for a fresh seal.
     """
@@ -60,6 +62,7 @@ class Sealing(Struct, frozen=True):
     waiting: int = 0
     no_room: int = 0
     off_page: tuple[Line, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
     since: datetime | None = None
     becomes: int = 0
 
@@ -80,8 +83,21 @@ def candidates(publication: "Publication", store: Store | None = None) -> list[C
     ]
 
 
-def forgotten(kept: Sequence[Candidate], now: datetime) -> list[Candidate]:
-    """Return the builds that have lain undeclared for three days or more."""
+def forgotten(publication: "Publication", store: Store, now: datetime) -> list[Candidate]:
+    """Return the builds that have lain undeclared for three days or more, the first one first.
+
+    One all of whose entries were sent since, in other issues, is asked about no more.
+    """
+    lying = old(candidates(publication, store), now)
+    if not lying or not store.numbers:
+        return lying
+    kept = builds.kept(publication.folder, lying[0].number)
+    came = {build.mark for build in kept if len(repeats(store, build)) == entries_of(build)}
+    return [build for build in lying if build.mark not in came]
+
+
+def old(kept: Sequence[Candidate], now: datetime) -> list[Candidate]:
+    """Return the builds that were made three days ago or before."""
     return [build for build in kept if now - build.built >= FORGOTTEN]
 
 
@@ -125,6 +141,7 @@ def seal(
         number = drafts.number_of(publication, store)
         kept = builds.kept(publication.folder, number)
         build = build_meant(publication, kept, which, number)
+        again = repeats(store, build)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         standing = standing_build(publication, outbox, number)
         stood = standing.mark if standing else ""
@@ -152,6 +169,7 @@ def seal(
         waiting=len((offered - _handles(build)) & shown),
         no_room=len(build.waiting),
         off_page=tuple(map(line_of, hidden)),
+        repeats=again,
     )
 
 
