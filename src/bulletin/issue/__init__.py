@@ -52,6 +52,7 @@ __all__ = [
     "compose",
     "held_as",
     "held_back",
+    "is_due",
     "nearest",
     "new_draft",
     "parse",
