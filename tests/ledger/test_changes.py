@@ -141,6 +141,39 @@ def test_an_answer_can_be_taken_back(office: Office) -> None:
         office.publication.same(one, one)
 
 
+@pytest.mark.parametrize("by", ["title", "link", "code and title", "title and code"])
+def test_an_answer_is_taken_back_by_title_and_link_as_well(office: Office, by: str) -> None:
+    office.put(entry("a"), entry("b", title="Another kind of thing"))
+    report = office.build()
+    pair = ["Title a", "Another kind of thing"]
+    codes = [code(report, title) for title in pair]
+    office.publication.same(*pair)
+    office.build("2026-11-25")
+    asked = {
+        "title": pair,
+        "link": ["https://example.org/a/", "https://example.org/b/"],
+        "code and title": [codes[0], pair[1]],
+        "title and code": [pair[1], codes[0]],
+    }[by]
+    parted = office.publication.same(*asked, differ=True)
+    assert [parted.kept.id, parted.other.id] == codes
+    assert sorted(titles(office.build("2026-11-26"))) == sorted(pair)
+
+
+def test_of_three_that_are_one_the_codes_are_named(office: Office) -> None:
+    office.put(entry("a"), entry("b"), entry("c"))
+    report = office.build()
+    codes = [code(report, f"Title {name}") for name in "abc"]
+    office.publication.same("Title a", "Title b")
+    office.publication.same("Title b", "Title c")
+    with pytest.raises(BulletinError, match="both are") as caught:
+        office.publication.same("Title a", "Title c", differ=True)
+    assert f"[{codes[0]}], [{codes[1]}], [{codes[2]}]" in caught.value.hint
+    with pytest.raises(BulletinError, match="both are") as caught:
+        office.publication.same("Title a", "Title c")
+    assert "codes" not in caught.value.hint
+
+
 def test_both_shown_side_by_side_answers_the_question(office: Office) -> None:
     office.put(entry("a", date=None, summary=""))
     office.issue()
