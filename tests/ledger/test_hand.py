@@ -185,6 +185,20 @@ def test_what_a_word_processor_saved_is_answered_in_words(
     assert office.files() == before
 
 
+def test_a_draft_with_the_line_ends_of_old_macs_is_read_like_any_other(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    line = f"- Title b [{code(office.build(), 'Title b')}]\n"
+    office.edit(line, f"{line}  A note.\n")
+    text = office.draft()
+    office.draft_path().write_bytes(text.replace("\n", "\r").encode())
+    report = office.build("2026-11-25")
+    assert (titles(report), report.findings) == (["Title a", "Title b"], ())
+    assert "A note." in page(office)
+    office.put(entry("a"), entry("b"), entry("c"))
+    assert len(titles(office.build("2026-11-25"))) == 3
+    assert office.draft().startswith(text)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "numbers"),
     [
