@@ -8,7 +8,7 @@ from bulletin.text import one_line
 
 
 def compare(issue: Issue, mark: str, html: str, text: str, where: str) -> Iterator[Finding]:
-    """Yield what of a sealed `issue` its email does not hold, or not in its place."""
+    """Yield what of a sealed `issue`, as it was shown, its email does not hold, or not in place."""
     if mark not in text:
         yield Finding(
             severity="error", what=f"the mark {mark} is not the email's", where=f"{where}/email.txt"

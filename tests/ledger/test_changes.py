@@ -141,6 +141,39 @@ def test_an_answer_can_be_taken_back(office: Office) -> None:
         office.publication.same(one, one)
 
 
+@pytest.mark.parametrize("by", ["title", "link", "code and title", "title and code"])
+def test_an_answer_is_taken_back_by_title_and_link_as_well(office: Office, by: str) -> None:
+    office.put(entry("a"), entry("b", title="Another kind of thing"))
+    report = office.build()
+    pair = ["Title a", "Another kind of thing"]
+    codes = [code(report, title) for title in pair]
+    office.publication.same(*pair)
+    office.build("2026-11-25")
+    asked = {
+        "title": pair,
+        "link": ["https://example.org/a/", "https://example.org/b/"],
+        "code and title": [codes[0], pair[1]],
+        "title and code": [pair[1], codes[0]],
+    }[by]
+    parted = office.publication.same(*asked, differ=True)
+    assert [parted.kept.id, parted.other.id] == codes
+    assert sorted(titles(office.build("2026-11-26"))) == sorted(pair)
+
+
+def test_of_three_that_are_one_the_codes_are_named(office: Office) -> None:
+    office.put(entry("a"), entry("b"), entry("c"))
+    report = office.build()
+    codes = [code(report, f"Title {name}") for name in "abc"]
+    office.publication.same("Title a", "Title b")
+    office.publication.same("Title b", "Title c")
+    with pytest.raises(BulletinError, match="both are") as caught:
+        office.publication.same("Title a", "Title c", differ=True)
+    assert f"[{codes[0]}], [{codes[1]}], [{codes[2]}]" in caught.value.hint
+    with pytest.raises(BulletinError, match="both are") as caught:
+        office.publication.same("Title a", "Title c")
+    assert "codes" not in caught.value.hint
+
+
 def test_both_shown_side_by_side_answers_the_question(office: Office) -> None:
     office.put(entry("a", date=None, summary=""))
     office.issue()
@@ -178,6 +211,65 @@ def test_joining_two_lines_of_the_draft_keeps_the_editors_note(office: Office) -
     office.publication.same(one, other)
     office.build("2026-11-25")
     assert f"- Title b [{one}]\n  A note.\n" in office.draft()
+
+
+PLACES = {
+    "section": "\n## Legislation\n{}",
+    "due": "\n## Later\n{} until 2026-11-20",
+    "later": "\n## Later\n{} until 2027-03-01",
+    "never": "\n## Never\n{}",
+}
+"""Where a line may stand; a day that has come holds nothing."""
+
+
+@pytest.mark.parametrize(
+    ("stays", "goes"),
+    [
+        ("later", "section"),
+        ("never", "section"),
+        ("never", "later"),
+        ("later", "due"),
+        ("never", "due"),
+    ],
+)
+@pytest.mark.parametrize(("held", "other"), ["ab", "ba"])
+def test_of_two_lines_that_are_joined_the_one_that_holds_back_stays(
+    office: Office, stays: str, goes: str, held: str, other: str
+) -> None:
+    office.put(entry("a"), entry("b"))
+    report = office.build()
+    codes = [code(report, "Title a"), code(report, "Title b")]
+    for name, id_ in zip("ab", codes, strict=True):
+        office.edit(f"- Title {name} [{id_}]\n", "")
+    text = office.draft()
+    for name, id_ in zip("ab", codes, strict=True):
+        place = stays if name == held else goes
+        text += f"{PLACES[place].format(f'- Title {name} [{id_}]')}\n  A note on {name}.\n"
+    office.draft_path().write_text(text, "utf-8")
+    assert office.publication.same(*codes).kept.id == codes[0]
+    report = office.build("2026-11-25")
+    assert f"A note on {held}." in office.draft()
+    assert f"A note on {other}." not in office.draft()
+    [told] = [each for each in report.findings if "has left the draft" in each.what]
+    assert f"'Title {other}' has left" in told.what
+    assert told.hint == f"Your note under it was: A note on {other}."
+    assert titles(report) == []
+    assert "has left the draft" not in str(office.build("2026-11-25").findings)
+
+
+def test_never_of_an_entry_that_was_joined_holds_in_the_next_draft(office: Office) -> None:
+    office.put(entry("a"), entry("b"), entry("c"))
+    report = office.build()
+    codes = [code(report, "Title a"), code(report, "Title b")]
+    for name, id_ in zip("ab", codes, strict=True):
+        office.edit(f"- Title {name} [{id_}]\n", "")
+    held = f"\n## Never\n- Title b [{codes[1]}]\n\n## Later\n- Title a [{codes[0]}]\n"
+    office.draft_path().write_text(office.draft() + held, "utf-8")
+    office.issue()
+    office.publication.same(*codes)
+    office.put(*(entry(name) for name in "abcd"))
+    assert titles(office.build("2026-11-25")) == ["Title d"]
+    assert f"## Never\n- Title b [{codes[0]}]\n" in office.draft(2)
 
 
 def test_a_title_that_changes_on_a_crawled_page_is_asked_about(office: Office) -> None:

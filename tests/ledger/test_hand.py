@@ -185,6 +185,20 @@ def test_what_a_word_processor_saved_is_answered_in_words(
     assert office.files() == before
 
 
+def test_a_draft_with_the_line_ends_of_old_macs_is_read_like_any_other(office: Office) -> None:
+    office.put(entry("a"), entry("b"))
+    line = f"- Title b [{code(office.build(), 'Title b')}]\n"
+    office.edit(line, f"{line}  A note.\n")
+    text = office.draft()
+    office.draft_path().write_bytes(text.replace("\n", "\r").encode())
+    report = office.build("2026-11-25")
+    assert (titles(report), report.findings) == (["Title a", "Title b"], ())
+    assert "A note." in page(office)
+    office.put(entry("a"), entry("b"), entry("c"))
+    assert len(titles(office.build("2026-11-25"))) == 3
+    assert office.draft().startswith(text)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "numbers"),
     [
@@ -308,3 +322,27 @@ def test_any_other_heading_is_a_persons_own(office: Office, heading: str) -> Non
     office.build("2026-11-23")
     office.edit("## Legislation", f"## {heading}")
     assert "Did you mean" not in str(office.build("2026-11-24").findings)
+
+
+@pytest.mark.parametrize(
+    ("heading", "day"), [("Never", ""), ("Later", " until 2027-03-01"), ("Later", "")]
+)
+def test_what_the_next_draft_says_counts_where_a_day_has_come_in_one_taken_back(
+    office: Office, heading: str, day: str
+) -> None:
+    office.put(entry("a"), entry("b"))
+    handle = code(office.build(), "Title b")
+    line = f"- Title b [{handle}]"
+    office.edit(f"{line}\n", "")
+    office.draft_path().write_text(
+        f"{office.draft()}\n## Later\n{line} until 2026-12-01\n", "utf-8"
+    )
+    office.issue()
+    office.put(entry("a"), entry("b"), entry("c"))
+    office.build("2026-11-25")
+    office.edit(f"## Later\n{line} until 2026-12-01\n", f"## {heading}\n{line}{day}\n", 2)
+    office.build("2026-11-26")
+    office.undo()
+    for _ in range(2):
+        assert titles(office.build("2026-12-02")) == ["Title a", "Title c"]
+    assert office.draft().count(line) == (2 if heading == "Never" else 1)

@@ -224,3 +224,23 @@ def test_the_screen_says_what_was_done_and_how_to_choose_otherwise(small: Office
     sent = run("sent", report["mark"], cwd=small.folder).stdout
     assert f"The {len(report['fit']['waiting'])} that had no room" in " ".join(sent.split())
     shutil.rmtree(small.folder / "out")
+
+
+@pytest.mark.parametrize(
+    ("version", "how"),
+    [("", "rendered again, the same bytes"), ("0.0.1", "entries, order, links and text compared")],
+)
+@pytest.mark.parametrize(("count", "words"), [(40, 60), (120, 12)])
+def test_an_issue_that_was_made_to_fit_is_proved(
+    small: Office, count: int, words: int, version: str, how: str
+) -> None:
+    summary = " ".join(f"word{n}" for n in range(words))
+    small.put(*(one | {"summary": f"{one['title']}: {summary}."} for one in many(count)))
+    report = small.issue()
+    assert report.fit.shortened or report.fit.titles
+    if version:
+        seal = small.folder / "issues/0001/sealed.json"
+        told = json.loads(seal.read_text("utf-8"))
+        seal.write_text(json.dumps(told | {"bulletin": version}), "utf-8")
+    [verified] = small.publication.verify()
+    assert (verified.how, verified.findings) == (how, ())

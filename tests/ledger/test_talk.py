@@ -207,6 +207,52 @@ def test_build_in_a_pipe_only_tells(office: Office, run: Run) -> None:
     assert "Was this one sent" not in done.stdout
 
 
+def repeating(office: Office, *more: str) -> str:
+    """Send "a", then take that back for a build with `more`; return the mark of one with these."""
+    office.put(entry("a"))
+    alone = office.build("2026-11-20").mark
+    office.put(entry("a"), *map(entry, more))
+    both = office.build("2026-11-20").mark
+    office.sent(alone, "2026-11-20")
+    rest = office.build("2026-11-20").mark
+    office.undo()
+    office.sent(both, "2026-11-20")
+    return rest
+
+
+def test_a_build_that_repeats_what_was_sent_since_is_sealed_and_told(
+    office: Office, run: Run
+) -> None:
+    rest = repeating(office, *"bcdef")
+    told = " ".join(run("sent", rest).stdout.split())
+    assert "5 entries of it were sent before: 'Title b' (issue 1), 'Title c' (issue 1)," in told
+    assert "'Title d' (issue 1) and 2 more." in told
+    assert not office.undo().repeats
+    sealed = json.loads(run("sent", rest, "--json").stdout)
+    assert [(one["title"], one["number"]) for one in sealed["repeats"]] == [
+        (f"Title {name}", 1) for name in "bcdef"
+    ]
+
+
+def test_a_build_whose_entries_were_all_sent_since_is_not_asked_about(office: Office) -> None:
+    rest = repeating(office, "b")
+    assert [build.mark for build in office.publication.builds()] == [rest]
+    for later in (
+        office.publication.status(now=moment("2026-11-30")).findings,
+        office.build("2026-11-30").findings,
+        office.publication.forgotten(now=moment("2026-11-30")),
+    ):
+        assert "declared" not in str(later)
+        assert rest not in str(later)
+    office.put(entry("a"), entry("b"), entry("c"))
+    mark = office.build("2026-11-30").mark
+    asked = office.publication.forgotten(now=moment("2026-12-05"))
+    assert [build.mark for build in asked] == [mark]
+    told = office.publication.status(now=moment("2026-12-05")).findings[0]
+    assert "built on 30 November" in told.what
+    assert rest not in told.hint
+
+
 def test_the_json_of_the_ledger(office: Office, run: Run) -> None:
     office.put(entry("a"), entry("b"))
     mark = office.build().mark

@@ -5,7 +5,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from tests.ledger.office import Office, entry, moment
+from tests.ledger.office import Office, code, entry, moment, titles
 from tests.simulation.history import LIGHT
 
 from bulletin import Publication
@@ -105,3 +105,15 @@ def test_whatever_a_hand_does_the_database_may_be_lost_at_any_time(
     forgetful = Hand(tmp_path / "forgetful", seed, forgets=True).live()
     assert forgetful.told == kept.told
     assert forgetful.files() == kept.files()
+
+
+def test_a_line_deleted_after_undoing_goes_to_later_though_the_database_was_lost(
+    office: Office,
+) -> None:
+    office.put(entry("a"), entry("b"))
+    report = office.issue()
+    (office.folder / FILE).unlink()
+    office.undo()
+    office.edit(f"- Title b [{code(report, 'Title b')}]\n", "")
+    assert titles(office.build("2026-11-26")) == ["Title a"]
+    assert "## Later\n- Title b" in office.draft()

@@ -107,9 +107,7 @@ def _ask_whether_sent(
     """Ask the person at the terminal about a build that has lain undeclared for days."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return
-    from bulletin.publication.sealing import forgotten
-
-    if lying := forgotten(publication.builds(), now):
+    if lying := publication.forgotten(now=now, wait=wait):
         from bulletin.cli import choosing, sent
 
         mark = choosing.choose(lying, publication.settings.publication.timezone)

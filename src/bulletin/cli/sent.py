@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from bulletin.publication import Publication
     from bulletin.publication.sealing import Sealing
 
+NAMED = 3
+"""So many entries are named; more are counted."""
+
 
 @click.command("sent", short_help="Say that the issue was sent; --undo takes it back.")
 @click.argument("which", required=False, metavar="[MARK|FILE.eml]")
@@ -105,6 +108,7 @@ def _sealed(publication: "Publication", done: "Sealing", out: Path) -> list[str]
         f"Kept in {folder}: the email as it was sent, and sealed.json.",
         f"Its page: {joined(nearby(out), *done.page.split('/'))}",
         *_left_out(done),
+        *_again(done),
         f"The next build starts issue {done.number + 1}.{more}",
         "Was it a mistake? Type: bulletin sent --undo",
     )
@@ -123,6 +127,18 @@ def _left_out(done: "Sealing") -> list[str]:
     ]
 
 
+def _again(done: "Sealing") -> list[str]:
+    """Return a line that names entries which readers had before, the first three of them."""
+    from bulletin.text import number_of
+
+    if not done.repeats:
+        return []
+    named = ", ".join(f"{one.title!r} (issue {one.number})" for one in done.repeats[:NAMED])
+    more = f" and {len(done.repeats) - NAMED} more" if done.repeats[NAMED:] else ""
+    what = number_of(len(done.repeats), "entry of it was", "entries of it were")
+    return [f"{what} sent before: {named}{more}."]
+
+
 def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]:
     from bulletin.cli.choosing import moment
     from bulletin.cli.words import joined, nearby
@@ -138,6 +154,19 @@ def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]
         f"  Its page {page} is taken down here.",
         f"  If you have put {site} on the web since {moment(done.since, zone)}, readers",
         f"  may have seen {these} at {done.url}.",
-        "  The issue keeps its number and its id, so nobody gets it as another one.",
-        "  Next: bulletin build, then bulletin sent",
+        *_what_next(done),
+    ]
+
+
+def _what_next(done: "Sealing") -> list[str]:
+    """Return what becomes of an issue that is a draft again."""
+    if done.becomes == done.number:
+        return [
+            "  The issue keeps its number and its id, so nobody gets it as another one.",
+            "  Next: bulletin build, then bulletin sent",
+        ]
+    return [
+        f"  By first in bulletin.toml the next build makes it issue {done.becomes}.",
+        f"  If it was sent as issue {done.number} after all: write first = {done.number} into",
+        f"  bulletin.toml, and type: bulletin sent {done.mark}",
     ]

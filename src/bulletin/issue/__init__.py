@@ -52,6 +52,7 @@ __all__ = [
     "compose",
     "held_as",
     "held_back",
+    "is_due",
     "nearest",
     "new_draft",
     "parse",
@@ -136,14 +137,14 @@ def held_back(draft: Draft, others: Sequence[Draft], offered: frozenset[str], to
     What another draft says of an entry counts where this one does not place it. An entry that was
     `offered` in this draft and is nowhere in it now was deleted by a person: it is held for later.
     """
-    named = draft.named
+    named, placed = draft.named, draft.placed(today)
     deleted = offered - named if draft.source else frozenset()
     carried: dict[str, Block] = {}
     notes: dict[str, tuple[str, ...]] = {}
     for title, line in (place for each in (draft, *others) for place in _by_weight(each)):
         if held_as(title) == LATER and is_due(line, today):
             notes.setdefault(line.id, line.below)
-        elif line.id not in named | deleted:
+        elif line.id not in placed | deleted:
             carried.setdefault(line.id, Block(title, line.lines))
     later = {id_ for id_, block in carried.items() if held_as(block.title) == LATER}
     never = {id_ for id_, block in carried.items() if held_as(block.title) == NEVER}
@@ -151,7 +152,8 @@ def held_back(draft: Draft, others: Sequence[Draft], offered: frozenset[str], to
         later=draft.ids_under(LATER, today) | deleted | later,
         never=draft.ids_under(NEVER) | never,
         deleted=deleted,
-        lines=carried,
+        # A line under Later whose day has come stays; a second one there would count for nothing.
+        lines={id_: block for id_, block in carried.items() if id_ not in later & named},
         notes=notes,
     )
 

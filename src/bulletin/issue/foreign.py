@@ -16,6 +16,7 @@ _MIDDLE = "=" * 7
 def readable(data: bytes, where: str) -> str:
     """Return the text of a draft, whatever plain editor saved it.
 
+    Lines that all end as those of old Macs did end as any others do.
     Raises `StateError`, in words, for what a word processor saved.
     """
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
@@ -28,13 +29,14 @@ def readable(data: bytes, where: str) -> str:
                 " LibreOffice, Save As, Text (.txt), then give it the name issue.md again.",
             )
     try:
-        return decode(data)[0]
+        text = decode(data)[0]
     except ValueError as error:
         raise StateError(
             f"the draft cannot be read: {error}",
             where=where,
             hint="Save it as plain text in UTF-8.",
         ) from error
+    return text if "\n" in text else text.replace("\r", "\n")
 
 
 def refuse(lines: Sequence[str], where: str) -> None:

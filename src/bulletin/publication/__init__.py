@@ -219,6 +219,13 @@ class Publication:
         """Return the builds of the issue being made that may be declared sent, the first first."""
         return sealing.candidates(self)
 
+    def forgotten(self, *, now: datetime, wait: float = 0) -> list[sealing.Candidate]:
+        """Return those of `builds` that may have been sent days before `now` without a word."""
+        if not sealing.old(self.builds(), now):
+            return []
+        with self.opened(dry=True, wait=wait) as store:
+            return sealing.forgotten(self, store, now)
+
     def sent(
         self, which: str, *, now: datetime, out: Path | None = None, wait: float = 0
     ) -> sealing.Sealing:

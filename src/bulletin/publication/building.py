@@ -53,7 +53,7 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
     with publication.opened(dry=wishes.dry, wait=wishes.wait) as store:
         number = drafts.number_of(publication, store)
         email = (*pipeline.EMAIL, pipeline.SITE + site.path_of(number))
-        lying = forgotten(candidates(publication, store), now)
+        lying = forgotten(publication, store, now)
         was_new = store.catalogue.is_new
         taken = publication.read(memory=store.memory, offline=wishes.offline)
         terms = Terms(publication.hub, publication.may_have_moved, wishes.allow_shrink)

@@ -38,16 +38,26 @@ def same(
         zone = publication.settings.publication.timezone
         found = [_the_one(store, query, zone, differ=differ) for query in (one, other)]
         if found[0] == found[1]:
-            raise BulletinError(
-                f"both are {lookup.called(store, found[0])} already",
-                where=f"{one}, {other}",
-                hint="They were one all along, or were made one before.",
-            )
+            found = _its_two(store, found[0], f"{one}, {other}", differ=differ)
         kept, joined = _ranked(store, found)
         told = Decided(_party(store, kept), _party(store, joined), not differ)
         line = Line(guid=kept, other=joined) if differ else Line(guid=kept, same=joined)
         store.record([line])
     return told
+
+
+def _its_two(store: Store, guid: str, where: str, *, differ: bool) -> list[str]:
+    """Return the two that an entry was made of, to be parted again. Raises `BulletinError`."""
+    parts = store.index.aliases(guid)
+    if differ and len(parts) == 2:  # noqa: PLR2004 - two
+        return parts
+    hint = "They were one all along, or were made one before."
+    if differ and parts != [guid]:
+        known = store.index.identities(parts)
+        codes = ", ".join(f"[{known[part].id}]" for part in parts)
+        hint = f"It was made of {codes}. Name the two by these codes."
+    what = f"both are {lookup.called(store, guid)} already"
+    raise BulletinError(what, where=where, hint=hint)
 
 
 def _suspects(store: Store, one: str, other: str) -> tuple[str, str] | None:

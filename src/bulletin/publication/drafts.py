@@ -9,10 +9,12 @@ from msgspec import structs
 
 from bulletin import issue
 from bulletin.checks import merged
-from bulletin.errors import BulletinError, SeveralErrors, StateError
+from bulletin.dates import day_at
+from bulletin.errors import StateError
 from bulletin.model import Finding, Issue, Known, Mailer
+from bulletin.publication.joined import by_root, renamed
 from bulletin.store import Store, seals
-from bulletin.store.issue_files import folder_of
+from bulletin.store.issue_files import folder_of, folders
 from bulletin.text import fold
 
 if TYPE_CHECKING:
@@ -35,25 +37,28 @@ def draft_path(publication: "Publication", number: int) -> Path:
 
 def current_draft(
     publication: "Publication", store: Store, lying: int, now: datetime
-) -> issue.Draft:
+) -> tuple[issue.Draft, list[Finding]]:
     """Return the draft of the issue being made: the one that lies there, else a new one.
 
-    It may be `lying` under another number. Raises `StateError` for one that cannot be read, or that
+    Lines that leave it, as two entries turned out to be one, are told. It may be `lying` under
+    another number. Raises `StateError` for one that cannot be read, or that
     names entries nobody knows.
     """
     settings = publication.settings
     number = number_of(publication, store)
     own = settings.publication
+    told: list[Finding] = []
     draft = read_draft(publication, lying)
     if draft:
         where = publication.where(lying)
         if lying != number:
             draft = issue.parse(issue.renumbered(draft.source, number), where)
-        draft = _with_own_titles(store, _by_root(store, draft, where))
+        draft, told = by_root(store, draft, where, day_at(now, own.timezone))
+        draft = _with_own_titles(store, draft)
         if draft.subject:
-            return draft
+            return draft, told
     new = issue.new_draft(settings.issue.name, own.title, number, now, own.timezone, own.language)
-    return structs.replace(draft, subject=new.subject) if draft else new
+    return structs.replace(draft, subject=new.subject) if draft else new, told
 
 
 def source_of(publication: "Publication", number: int) -> str | None:
@@ -95,23 +100,6 @@ def _refuse_other_names(path: Path) -> None:
             )
 
 
-def _by_root(store: Store, draft: issue.Draft, where: str) -> issue.Draft:
-    """Return the draft with each entry by its own handle, where one turned out to be another.
-
-    Raises `StateError` for handles that nobody knows, each with the nearest that is known.
-    """
-    roots = store.index.resolve(draft.named)
-    if unknown := draft.named - roots.keys():
-        errors = [_unknown(store, line, where) for _, line in draft.lines() if line.id in unknown]
-        raise errors[0] if len(errors) == 1 else SeveralErrors(errors)
-    others = {id_: root for id_, root in roots.items() if root not in (id_, "")}
-    if not others:
-        return draft
-    double = [id_ for id_, root in others.items() if root in draft.named]
-    source = issue.without(draft.source, double, where)
-    return issue.parse(issue.renamed(source, others), where)
-
-
 def _with_own_titles(store: Store, draft: issue.Draft) -> issue.Draft:
     """Return the draft without days that are words of entries' own titles."""
     ending = {line.id: line.ending for _, line in draft.lines() if line.ending}
@@ -120,23 +108,6 @@ def _with_own_titles(store: Store, draft: issue.Draft) -> issue.Draft:
     known = store.catalogue.entries([store.index.guid(id_) for id_ in ending])
     own = {one.id for one in known if fold(ending[one.id]) in fold(one.entry.title)}
     return issue.undated(draft, own)
-
-
-def _unknown(store: Store, line: issue.DraftLine, where: str) -> BulletinError:
-    from difflib import get_close_matches
-
-    best = issue.nearest(line.title, store.catalogue.unsealed()) if line.title else None
-    near = get_close_matches(line.id, store.index.handles(), n=1, cutoff=0.5)
-    hint = "The code in brackets says which entry a line is."
-    if best:
-        hint += f" Did you mean [{best.id}], {best.entry.title!r}?"
-    elif near:
-        hint += f" The nearest one is [{near[0]}]."
-    else:
-        hint += " Remove the line if it is not needed."
-    return StateError(
-        f"no entry has the code [{line.id}]", where=f"{where}:{line.number}", hint=hint
-    )
 
 
 def without_leaving(
@@ -190,15 +161,32 @@ def last_before(store: Store, number: int) -> int:
     return max((sent for sent in store.numbers if sent < number), default=0)
 
 
-def beside(publication: "Publication", store: Store, draft: issue.Draft) -> list[issue.Draft]:
+def unsent(publication: "Publication", store: Store) -> list[int]:
+    """Return the numbers under which drafts lie that were not sent, in order."""
+    last = max(store.numbers, default=0)
+    return [
+        number
+        for number in folders(publication.folder)
+        if number > last and draft_path(publication, number).is_file()
+    ]
+
+
+def beside(
+    publication: "Publication", store: Store, draft: issue.Draft, lying: int
+) -> list[issue.Draft]:
     """Return the drafts whose decisions count where this one says nothing, the best one first.
 
-    The next one, which lies there when a seal was taken back; for a new draft also the last one.
+    Those of later issues, which lie there when a seal was taken back; for a new draft also the last
+    one. The draft itself may be `lying` under another number.
     """
     last = [] if draft.source else [last_before(store, draft.number)]
-    numbers = [draft.number + 1, *last]
-    found = (read_draft(publication, number) for number in numbers)
-    return [_with_own_titles(store, other) for other in found if other]
+    numbers = [n for n in unsent(publication, store) if n not in (draft.number, lying)]
+    found = (read_draft(publication, number) for number in (*numbers, *last))
+    return [
+        _with_own_titles(store, renamed(store, other, publication.where(other.number)))
+        for other in found
+        if other
+    ]
 
 
 def about_lines(

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,21 +55,30 @@ def issues(publication: "Publication", number: int = 0) -> list[SentIssue]:
 def verify(publication: "Publication", number: int = 0) -> list[Verified]:
     """Verify all sent issues, or issue `number` alone. Raises `BulletinError`."""
     found = _numbers(publication, number)
-    lost = [] if number else missing(found, publication.settings.issue.first)
+    before = {} if number else {n: seals.after(publication.folder, n) for n in found}
+    lost = missing(before, publication.settings.issue.first)
     known = {line.guid for line in identities.load(publication.folder) if line.names}
     return [
         _lost(n) if n in lost else _verified(publication, n, known) for n in sorted([*found, *lost])
     ]
 
 
-def missing(numbers: Sequence[int], first: int) -> list[int]:
-    """Return the issues that must have been sealed, as one before and one after them is.
+def missing(before: Mapping[int, int | None], first: int) -> list[int]:
+    """Return the issues that must have been sealed, as others tell that are here.
 
-    Those before `first` may have been passed over, when it was set.
+    `before` tells for each of these, in order, which was sealed before it: 0 for none, None where
+    its seal does not say. Others before `first` may have been passed over, when it was set.
     """
-    passed = range(max((n for n in numbers if n < first), default=first), first)
-    between = range(min(numbers), max(numbers)) if numbers else ()
-    return sorted({*between} - {*numbers} - {*passed})
+    numbers = [*before]
+    passed = range(max((n for n in numbers if n < first), default=0) + 1, first)
+    lost: set[int] = set()
+    for last, (number, after) in zip([0, *numbers], before.items(), strict=False):
+        told = after or 0
+        if after is None and last:  # nothing but the numbers says what was between
+            lost |= {*range(last + 1, number)} - {*passed}
+        elif told > last:
+            lost |= {*range(last + 1, told)} - {*passed} | {told}
+    return sorted(lost)
 
 
 def _lost(number: int) -> Verified:
@@ -101,6 +110,8 @@ def _shown(seal: Seal) -> SentIssue:
 
 
 def _verified(publication: "Publication", number: int, known: Collection[str]) -> Verified:
+    from bulletin.digest.fitting import shown
+
     seal = seals.load(publication.folder, number)
     place = folder_of(publication.folder, number)
     where = name_of(number)
@@ -109,7 +120,7 @@ def _verified(publication: "Publication", number: int, known: Collection[str]) -
     if not findings:
         html, text, eml = ((place / name).read_bytes() for name in seals.EMAIL)
         forms = html.decode(), text.decode()
-        findings = list(verification.compare(seal.issue, seal.mark, *forms, where))
+        findings = list(verification.compare(shown(seal.issue), seal.mark, *forms, where))
         how = "entries, order, links and text compared"
         again = _render(publication, seal)
         if again is not None:

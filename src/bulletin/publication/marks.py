@@ -132,21 +132,23 @@ def _of_another_issue(
                 hint = "If your readers got this one: bulletin sent --undo, then bulletin sent "
                 yield BulletinError(what, where=which, hint=hint + build.mark)
             else:
-                yield _of_a_draft(which, number, making)
+                follows = number == making + 1 and making in folders(publication.folder)
+                yield _of_a_draft(which, number, making, follows=follows)
 
 
-def _of_a_draft(which: str, number: int, making: int) -> BulletinError:
+def _of_a_draft(which: str, number: int, making: int, *, follows: bool) -> BulletinError:
     """Return what to say of a build of issue `number`, which was not sent, while another is made.
 
-    That is the one before it, or one whose number was changed since.
+    That is the one before it (it `follows`), or one whose number was changed since.
     """
-    if number == making + 1:
+    if follows:
         what = f"issue {making} is not declared sent"
         hint = f"Say first which build of issue {making} was sent."
     else:
         what = f"the issue that is being made is number {making}"
+        back = f" Then change first back to {making}." if number < making else ""
         hint = (
-            f"If your readers got this one: write first = {number} into bulletin.toml, declare it"
-            f" sent, and then change first back to {making}."
+            f"If your readers got this one: write first = {number} into bulletin.toml, and declare"
+            f" it sent.{back}"
         )
     return BulletinError(f"it is a build of issue {number}, and {what}", where=which, hint=hint)

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 def lying(publication: "Publication", store: Store) -> int:
     """Return the number under which the draft of the issue being made lies.
 
-    It is that of the issue, unless ``first`` was changed since the draft was written.
+    It is that of the issue, unless ``first`` was changed since the draft was written. The lowest of
+    several was being made; the others are of later issues, from before a seal was taken back.
     """
     number = drafts.number_of(publication, store)
     if drafts.draft_path(publication, number).is_file():
         return number
-    return max(_unmade(publication, store, number), default=number)
+    return min(_unmade(publication, store, number), default=number)
 
 
 def about(publication: "Publication", store: Store, used: int, number: int) -> Iterator[Finding]:
@@ -37,9 +38,10 @@ def about(publication: "Publication", store: Store, used: int, number: int) -> I
         if other != used and not _is_held(publication, other, number):
             yield Finding(
                 severity="warning",
-                what=f"This draft is of no use: the issue that is being made is number {number}.",
+                what=f"Only the lines of this draft count, for entries that {where} does not have:"
+                f" the issue that is being made is number {number}.",
                 where=publication.where(other),
-                hint=f"Put what you need of it into {where}, and delete it.",
+                hint=f"Put what else you need of it into {where}, and delete it.",
             )
 
 
@@ -48,8 +50,8 @@ def clear(publication: "Publication", store: Store, used: int, number: int) -> N
 
     So is one that a killed build has left: it says nothing that this one does not.
     """
-    for other in _unmade(publication, store, number):
-        if other == used or _is_held(publication, other, number):
+    for other in drafts.unsent(publication, store):
+        if other != number and (other == used or _is_held(publication, other, number)):
             files.remove(drafts.draft_path(publication, other))
 
 
@@ -63,13 +65,10 @@ def _is_held(publication: "Publication", other: int, number: int) -> bool:
 def _unmade(publication: "Publication", store: Store, number: int) -> list[int]:
     """Return the numbers of drafts that neither were sent nor belong to issue `number`.
 
-    The next one's lies there when a seal was taken back, and is not among them.
+    Those that follow on it lie there when seals were taken back, and are not among them.
     """
-    last = max(store.numbers, default=0)
-    return [
-        other
-        for other in folders(publication.folder)
-        if other > last
-        and other not in (number, number + 1)
-        and drafts.draft_path(publication, other).is_file()
-    ]
+    unsent = drafts.unsent(publication, store)
+    following = number
+    while following in folders(publication.folder):
+        following += 1
+    return [other for other in unsent if other not in range(number, following)]

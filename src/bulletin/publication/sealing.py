@@ -17,6 +17,7 @@ from bulletin.publication import drafts
 from bulletin.publication.ledger import email_again
 from bulletin.publication.marks import build_meant
 from bulletin.publication.pages import not_public, public_pages
+from bulletin.publication.repeats import Repeat, repeats
 from bulletin.publication.report import Line, line_of
 from bulletin.store import Store, builds, seals
 from bulletin.store.issue_files import Seal, folders, name_of
@@ -46,7 +47,9 @@ class Sealing(Struct, frozen=True):
     `waiting` counts the entries of other builds that this one lacks: they are for the next issue.
     `no_room` counts those that there was no room for: they come first in it. `off_page` are the
     entries that the page leaves out, as they were not public any more when this was said.
-    `since` is the moment from which readers may have seen it, None for a fresh seal.
+    `repeats` are the entries that readers had in an earlier issue already.
+    `since` is the moment from which readers may have seen it, None for a fresh seal. `becomes` is
+    the number of the draft that the issue is again, 0 for a fresh seal.
     """
 
     number: int
@@ -59,7 +62,9 @@ class Sealing(Struct, frozen=True):
     waiting: int = 0
     no_room: int = 0
     off_page: tuple[Line, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
     since: datetime | None = None
+    becomes: int = 0
 
 
 def candidates(publication: "Publication", store: Store | None = None) -> list[Candidate]:
@@ -78,8 +83,21 @@ def candidates(publication: "Publication", store: Store | None = None) -> list[C
     ]
 
 
-def forgotten(kept: Sequence[Candidate], now: datetime) -> list[Candidate]:
-    """Return the builds that have lain undeclared for three days or more."""
+def forgotten(publication: "Publication", store: Store, now: datetime) -> list[Candidate]:
+    """Return the builds that have lain undeclared for three days or more, the first one first.
+
+    One all of whose entries were sent since, in other issues, is asked about no more.
+    """
+    lying = old(candidates(publication, store), now)
+    if not lying or not store.numbers:
+        return lying
+    kept = builds.kept(publication.folder, lying[0].number)
+    came = {build.mark for build in kept if len(repeats(store, build)) == entries_of(build)}
+    return [build for build in lying if build.mark not in came]
+
+
+def old(kept: Sequence[Candidate], now: datetime) -> list[Candidate]:
+    """Return the builds that were made three days ago or before."""
     return [build for build in kept if now - build.built >= FORGOTTEN]
 
 
@@ -123,11 +141,17 @@ def seal(
         number = drafts.number_of(publication, store)
         kept = builds.kept(publication.folder, number)
         build = build_meant(publication, kept, which, number)
+        again = repeats(store, build)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         standing = standing_build(publication, outbox, number)
         stood = standing.mark if standing else ""
         hidden = not_public(store, build.issue)
-        build = structs.replace(build, stood=stood, off_page=tuple(one.id for one in hidden))
+        build = structs.replace(
+            build,
+            stood=stood,
+            off_page=tuple(one.id for one in hidden),
+            after=drafts.last_before(store, number),
+        )
         sealed = seals.seal(publication.folder, build, now)
         _after(publication, store, outbox)
         for earlier in folders(publication.folder):
@@ -145,6 +169,7 @@ def seal(
         waiting=len((offered - _handles(build)) & shown),
         no_room=len(build.waiting),
         off_page=tuple(map(line_of, hidden)),
+        repeats=again,
     )
 
 
@@ -169,7 +194,8 @@ def undo(publication: "Publication", out: Path, *, wait: float = 0) -> Sealing:
         seals.unseal(publication.folder, number)
         outbox = Outbox(out, keep=pipeline.FEEDS)
         _after(publication, store, outbox, stood)
-    return structs.replace(_sealing(publication, sealed), since=sealed.sealed)
+        becomes = drafts.number_of(publication, store)
+    return structs.replace(_sealing(publication, sealed), since=sealed.sealed, becomes=becomes)
 
 
 def _unsealed(publication: "Publication", sealed: Seal) -> Seal:
@@ -179,7 +205,7 @@ def _unsealed(publication: "Publication", sealed: Seal) -> Seal:
     """
     sent = seals.email(publication.folder, sealed.number)
     texts = email_again(publication, sealed) | sent
-    return structs.replace(sealed, sealed=None, files=texts, stood="", off_page=())
+    return structs.replace(sealed, sealed=None, files=texts, stood="", off_page=(), after=None)
 
 
 def _after(

@@ -88,13 +88,13 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
         ages = tuple(_ages(publication, store, taken))
         terms = Terms(publication.hub, publication.may_have_moved)
         known, settled = _settled(store, taken, terms, now)
+        lying = forgotten(publication, store, now)
         found = survey(publication, store, known, now)
         no_room = left_out(publication, found.plan.issue.number)
         found = without(found, no_room)
     placements = first_in_line((*settled.placements, *found.placements), no_room)
     last = _last_build(publication)
     changes = tuple(_changes(last, found.plan.issue)) if last else ()
-    lying = forgotten(kept, now)
     made, mailer = found.plan.issue, publication.settings.mailer
     findings = by_severity(
         [

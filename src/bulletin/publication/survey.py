@@ -57,12 +57,12 @@ def survey(
     settings = publication.settings
     today = day_at(now, settings.publication.timezone)
     lying = renumbering.lying(publication, store)
-    found = drafts.current_draft(publication, store, lying, now)
+    found, joined = drafts.current_draft(publication, store, lying, now)
     draft, left = drafts.without_leaving(store, found, publication.where(found.number))
     candidates = _candidates(publication, store, draft, known)
     held = issue.held_back(
         draft,
-        drafts.beside(publication, store, draft),
+        drafts.beside(publication, store, draft, lying),
         store.catalogue.offered(lying),
         today,
     )
@@ -102,6 +102,7 @@ def survey(
         findings=(
             *store.findings,
             *renumbering.about(publication, store, lying, draft.number),
+            *joined,
             *left,
             *stale,
             *draft.remarks,

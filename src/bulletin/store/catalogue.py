@@ -149,6 +149,10 @@ class Catalogue:
             (draft, asked(sorted(handles))),
         )
 
+    def offer_sealed(self) -> None:
+        """Note that its own draft named what an issue printed, where no draft is known to have."""
+        self._db.execute("UPDATE entry SET draft = issue WHERE draft IS NULL AND issue >= 1")
+
     def vanish(self, source: str, shown: Sequence[str]) -> list[str]:
         """Note that a source shows the guids `shown` and no others; return those it showed before.
 

@@ -40,8 +40,9 @@ class Seal(Head, frozen=True, kw_only=True):
     for each form of the email its text, or in ``sealed.json`` its SHA-256. `stood` is the mark of
     the build that lay in the outbox when another one was sealed. `waiting` are the handles of the
     entries that there was no room for, first in line first. `off_page` are those of
-    the entries that were not public any more when it was sealed: its page leaves them out. `again`
-    is the day on which the email was made again without what was withdrawn.
+    the entries that were not public any more when it was sealed: its page leaves them out. `after`
+    is the number of the issue that was sealed before it, 0 for none; older seals do not tell it.
+    `again` is the day on which the email was made again without what was withdrawn.
     """
 
     format: int = formats.FORMAT
@@ -61,6 +62,7 @@ class Seal(Head, frozen=True, kw_only=True):
     stood: str = ""
     waiting: tuple[str, ...] = ()
     off_page: tuple[str, ...] = ()
+    after: int | None = None
     again: date | None = None
 
 

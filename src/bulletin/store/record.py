@@ -222,6 +222,8 @@ class Store:
             self.catalogue.file([one for one in printed if one.identity.guid in known])
             self.catalogue.tidy()  # of two that turned out to be one, both may have been sent
         self.catalogue.mark_sealed()
+        if was_new:
+            self.catalogue.offer_sealed()
         self.memory.note("ledger", msgspec.json.encode(states).decode())
 
     def _take_in(self, lines: Sequence[pending.Pending]) -> None:

@@ -107,6 +107,18 @@ def waiting(folder: Path, number: int) -> tuple[str, ...]:
     return decoded(folder_of(folder, number) / SEAL, number, _Waiting).waiting
 
 
+class _After(Head, frozen=True, kw_only=True):
+    after: int | None = None
+
+
+def after(folder: Path, number: int) -> int | None:
+    """Return the issue that was sealed before issue `number`, 0 for none; None of an older seal.
+
+    Raises `StateError`.
+    """
+    return decoded(folder_of(folder, number) / SEAL, number, _After).after
+
+
 def printed(folder: Path, number: int) -> list[Printed]:
     """Return the entries of a sealed issue, in order. Raises `StateError`."""
     sections = load(folder, number).issue.sections
