@@ -67,8 +67,9 @@ def _unmade(publication: "Publication", store: Store, number: int) -> list[int]:
 
     Those that follow on it lie there when seals were taken back, and are not among them.
     """
-    unsent = drafts.unsent(publication, store)
+    there = folders(publication.folder)
     following = number
-    while following in folders(publication.folder):
+    while following in there:
         following += 1
+    unsent = drafts.unsent(publication, store)
     return [other for other in unsent if other not in range(number, following)]
