@@ -56,11 +56,14 @@ def begin(publication: "Publication", store: Store, query: str, now: datetime) -
 
 def target_of(publication: "Publication", store: Store, guid: str, day: date) -> Target:
     """Return all that an entry is known by, in the record, the catalogue and every issue."""
-    guids = store.index.aliases(guid)
+    guids = store.index.aliases(guid) or [guid]  # one that a merge brought back may be in no line
     known = store.catalogue.entries(guids)
     entries = [line.entry for line in known]
+    ids = {one.id for one in store.index.identities(guids).values()}
     for seal in seals_of(publication):
-        entries += [one.entry for one in printed(seal.issue) if one.identity.guid in guids]
+        held = [one for one in printed(seal.issue) if one.identity.guid in guids]
+        entries += [one.entry for one in held]
+        ids |= {one.id for one in held}
     names = sorted(name for those in store.index.names(guids).values() for name in those)
     pages = [name.removeprefix(LINK) for name in names if name.startswith(LINK)]
     shown = [store.index.hub.here(links.key(entry.link)) for entry in entries if entry.link]
@@ -68,7 +71,7 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     folded = [name.split(":", 2)[2] for name in names if name.startswith(TITLE)]
     return Target(
         guids=frozenset(guids),
-        ids=frozenset(one.id for one in store.index.identities(guids).values()),
+        ids=frozenset(ids),
         titles=tuple(dict.fromkeys(titles or folded)),
         links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link) or pages),
         sought=wanted([*pages, *shown], [*titles, *folded], store.index.hub),
@@ -102,19 +105,17 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     return had
 
 
-def finish_all(publication: "Publication", store: Store) -> None:
-    """Finish every withdrawal that was begun and then interrupted."""
-    for guid, day in store.index.withdrawing():
-        target = target_of(publication, store, guid, day)
-        finish(publication, store, target, publication.folder / "out")
-
-
 def seals_of(publication: "Publication") -> list[Seal]:
     """Return every sealed issue, and every build that is kept."""
     folder = publication.folder
     sealed = [seals.load(folder, number) for number in seals.numbers(folder)]
-    kept = [build for number in folders(folder) for build in builds.kept(folder, number)]
-    return [*sealed, *kept]
+    return [*sealed, *builds_of(publication)]
+
+
+def builds_of(publication: "Publication") -> list[Seal]:
+    """Return every build that is kept."""
+    folder = publication.folder
+    return [build for number in folders(folder) for build in builds.kept(folder, number)]
 
 
 def printed(made: Issue) -> Iterator[Printed]:
@@ -189,15 +190,24 @@ def _lines_without(store: Store, target: Target) -> Iterator[Line]:
             yield line
 
 
+def guid_left(guid: str) -> str:
+    """Return the guid under which the record knows an entry once it is withdrawn."""
+    return f"urn:{hashed(guid)}"
+
+
 def _hashes(store: Store, target: Target) -> Iterator[Line]:
-    """Yield what stays of an entry: its code, the day, and hashes of its guids and names."""
+    """Yield what stays of an entry: its code, the day, and hashes of its guids and names.
+
+    What was withdrawn before, and is here again, has a code.
+    """
     names = {name for names in store.index.names(sorted(target.guids)).values() for name in names}
     shared = store.index.bearers([name for name in names if name.startswith(TEXT)])
     names -= {name for name, guids in shared.items() if len(guids) > 1}  # stands under others too
     for guid, one in sorted(store.index.identities(sorted(target.guids)).items()):
+        left = guid_left(guid)
         yield Line(
-            id=one.id,
-            guid=f"urn:{hashed(guid)}",
+            id="" if store.index.withdrawn([left]) else one.id,
+            guid=left,
             withdrawn=target.day,
             names=tuple(sorted(map(hashed, names))),
         )
