@@ -156,6 +156,11 @@ def test_a_branch_that_sealed_and_one_that_went_on_drafting_merge(shared: Office
         "issues/0001/sealed (Case Conflict).json",
         "issues/0001 (1)/issue.md",
         "issues/0001-LAPTOP/sealed.json",
+        "issues/0001/builds/1-k7f3 (Anna's conflicted copy).json",
+        "issues/0001/builds/1-k7f3-DESKTOP-7.json",
+        "issues/0001/builds/1-k7f3.sync-conflict-20261126-101500-ABCDEFG.json",
+        "issues/0001/builds/1-k7f3 2.json",
+        "issues/0001/builds (1)/1-k7f3.json",
         "issues 2/0001/sealed.json",
         "issues (conflicted copy)/0001/sealed.json",
     ],
@@ -170,6 +175,7 @@ def test_a_conflicted_copy_is_refused_by_name(office: Office, name: str) -> None
     with pytest.raises(StateError, match="second copy") as caught:
         office.build("2026-11-25")
     copy = name.removesuffix("/issue.md").removesuffix("/sealed.json").removesuffix(")/0001")
+    copy = copy.removesuffix("/1-k7f3.json")
     assert copy.removesuffix(" 2/0001") in caught.value.message
     assert office.files() == before
 
@@ -181,6 +187,7 @@ def test_files_of_your_own_are_no_copies(office: Office) -> None:
         "entries (1).json",
         "identities.txt",
         "issues/readme.md",
+        "issues/0001/builds/notes (1).txt",
     ):
         (office.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (office.folder / name).write_text("x", "utf-8")
