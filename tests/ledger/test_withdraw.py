@@ -384,3 +384,66 @@ def test_copies_in_emails_sent_before_bulletin_are_told(office: Office) -> None:
     adopted(office, f"{TITLE}: {LINK}\n")
     told = " ".join(withdraw(office).remains)
     assert "In the emails that readers had before bulletin, as past.txt shows." in told
+
+
+@pytest.mark.parametrize(
+    "title", ["Amina Diallo", "Environmental journalism", "Jean Investigative", "Ü. Çelik"]
+)
+def test_a_name_of_two_words_leaves_an_editors_words(office: Office, title: str, run: Run) -> None:
+    office.put(story(title=title), entry("b"))
+    handle = code(office.build("2026-12-20"), "Title b")
+    office.edit("Subject: ", f"Subject: {title.upper()} and ")
+    office.edit("\n\n## ", f"\n\nWe met {title}, twice: {title}.\n\n## ")
+    office.edit(f"- Title b [{handle}]\n", f"- Title b [{handle}]\n  With {title}.\n")
+    office.sent(office.build("2026-12-21").mark, "2026-12-22")
+    office.build("2026-12-23")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24")
+    assert done.returncode == 0, done.stdout
+    for name, data in office.files("entries.json").items():
+        assert title.encode() not in data, name
+        assert title.upper().encode() not in data, name
+    assert "Subject: (withdrawn) and " in office.draft()
+
+
+@pytest.mark.parametrize("title", ["Amina", "Annual report", "Glossary", "محمد علي", "信仰自由"])
+def test_of_a_title_that_may_mean_something_else_the_places_are_named(
+    office: Office, title: str, run: Run
+) -> None:
+    naming = entry("c", summary=f"With {title.upper()} on the strike, and others who came.")
+    office.configure(('title = "Legislation"', f'title = "{title}"\ncategories = ["Legislation"]'))
+    office.put(story(title=title), entry("b", title="Title b of the aminas"), naming)
+    report = office.build("2026-12-20")
+    handle = code(report, "Title b of the aminas")
+    office.edit("\n\n## ", f"\n\nWe met  {title}, twice: {title}.\n\n## ")
+    office.edit(
+        f"- Title b of the aminas [{handle}]\n",
+        f"- Title b of the aminas [{handle}]\n  With {title}.\n",
+    )
+    kept = office.build("2026-12-20").mark
+    office.edit("Subject: ", f"Subject: {title} and ")
+    office.sent(office.build("2026-12-21").mark, "2026-12-22")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    (other,) = told["others"]
+    assert other["title"] == "Title c"
+    lines = [
+        f"issues/0001/issue.md:{number}"
+        for number, line in enumerate(office.draft().split("\n"), 1)
+        if title in line and not line.startswith("## ")
+    ]
+    assert len(lines) == 3
+    note = f"note under [{handle}]"
+    assert told["named"] == [
+        *lines,
+        f"issues/0001/sealed.json: subject, introduction, {note}",
+        *(
+            f"issues/0001/builds/{path.name}: "
+            + ("" if path.stem == kept else "subject, ")
+            + f"introduction, {note}"
+            for path in sorted(
+                (office.folder / "issues/0001/builds").iterdir(), key=lambda p: p.stem != kept
+            )
+            if "We met" in path.read_text("utf-8")
+        ),
+    ]

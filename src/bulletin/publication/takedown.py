@@ -53,7 +53,7 @@ def withdraw(
     named = [
         place
         for place in remains.places(publication, target)
-        if place.rpartition(":")[0] not in sources
+        if place.partition(":")[0] not in sources
     ]
     return Withdrawn(
         title=next(iter(target.titles), ""),

@@ -20,7 +20,7 @@ from bulletin.model import Issue, Printed, Section
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup, mentions
 from bulletin.publication.ledger import email_again
-from bulletin.publication.mentions import Wanted, wanted
+from bulletin.publication.mentions import Wanted, doubtful, wanted
 from bulletin.store import Line, Store, builds, formats, seals
 from bulletin.store.issue_files import Seal, folders
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class Target(Struct, frozen=True, kw_only=True):
     """An entry that has to go, and all that it is known by.
 
-    `where` is where it was read, `adopted` names the files that told of it as sent before bulletin.
+    `doubtful` are titles that are too short to mean it for sure: they are only looked for. `where`
+    is where it was read, `adopted` names the files that told of it as sent before bulletin.
     """
 
     guids: frozenset[str]
@@ -39,6 +40,7 @@ class Target(Struct, frozen=True, kw_only=True):
     titles: tuple[str, ...]
     links: tuple[str, ...]
     sought: Wanted
+    doubtful: Wanted
     day: date
     where: str = ""
     adopted: tuple[str, ...] = ()
@@ -75,6 +77,7 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
         titles=tuple(dict.fromkeys(titles or folded)),
         links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link) or pages),
         sought=wanted([*pages, *shown], [*titles, *folded], store.index.hub),
+        doubtful=doubtful([*titles, *folded], store.index.hub),
         day=day,
         where=known[0].entry.where if known else "",
         adopted=tuple(dict.fromkeys(store.index.adopted(guids).values())),
