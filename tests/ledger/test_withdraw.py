@@ -447,3 +447,29 @@ def test_of_a_title_that_may_mean_something_else_the_places_are_named(
             if "We met" in path.read_text("utf-8")
         ),
     ]
+
+
+def two_sources(office: Office) -> None:
+    records = '[[source]]\nkind = "records"\npath = "{}"\n'
+    one = '[[source]]\nkind = "records"\npath = "entries.json"\n'
+    office.configure((one, one + records.format("other.json")))
+
+
+def test_every_source_that_shows_it_is_named(office: Office) -> None:
+    two_sources(office)
+    office.put(story(), entry("b"))
+    office.put(story(guid=None), name="other.json")
+    office.build("2026-12-20")
+    (told, *_) = withdraw(office).remains
+    assert re.search(r"At its sources \(entries\.json:\S+, other\.json\)\. Take it down", told)
+
+
+def test_the_sources_of_two_that_were_made_one_are_named(office: Office) -> None:
+    two_sources(office)
+    office.put(story(), entry("b"))
+    other = entry("else", title="A long talk", link="https://elsewhere.example/talk/")
+    office.put(other, name="other.json")
+    report = office.build("2026-12-20")
+    office.publication.same(code(report, TITLE), code(report, "A long talk"))
+    (told, *_) = withdraw(office).remains
+    assert re.search(r"At its sources \(entries\.json:\S+, other\.json\)\.", told)

@@ -119,7 +119,9 @@ def _parts(made: Issue, target: Target) -> Iterator[str]:
 def out_of_reach(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:
     """Yield where copies may still be, in words; `had` are the sent issues that had it."""
     if target.where:
-        yield f"At its source ({target.where}). Take it down there too; it is not read again."
+        sources = "source" if len(target.where) == 1 else "sources"
+        where = ", ".join(target.where)
+        yield f"At its {sources} ({where}). Take it down there too; it is not read again."
     if had:
         issues = ", ".join(map(str, had))
         yield f"In the emails of issue {issues} that readers have. Nobody can call those back."

@@ -16,7 +16,7 @@ from bulletin import files, issue, links, site
 from bulletin.dates import day_at
 from bulletin.identity import hashed
 from bulletin.identity.names import LINK, TEXT, TITLE
-from bulletin.model import Issue, Printed, Section
+from bulletin.model import Issue, Known, Printed, Section
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup, mentions
 from bulletin.publication.ledger import email_again
@@ -32,7 +32,8 @@ class Target(Struct, frozen=True, kw_only=True):
     """An entry that has to go, and all that it is known by.
 
     `doubtful` are titles that are too short to mean it for sure: they are only looked for. `where`
-    is where it was read, `adopted` names the files that told of it as sent before bulletin.
+    is where it was read, of all sources that show it; `adopted` names the files that told of it as
+    sent before bulletin.
     """
 
     guids: frozenset[str]
@@ -42,7 +43,7 @@ class Target(Struct, frozen=True, kw_only=True):
     sought: Wanted
     doubtful: Wanted
     day: date
-    where: str = ""
+    where: tuple[str, ...] = ()
     adopted: tuple[str, ...] = ()
 
 
@@ -79,9 +80,23 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
         sought=wanted([*pages, *shown], [*titles, *folded], store.index.hub),
         doubtful=doubtful([*titles, *folded], store.index.hub),
         day=day,
-        where=known[0].entry.where if known else "",
+        where=tuple(dict.fromkeys(place for line in known for place in _shown_at(line))),
         adopted=tuple(dict.fromkeys(store.index.adopted(guids).values())),
     )
+
+
+def _shown_at(line: Known) -> Iterator[str]:
+    """Yield where an entry was read, and the places of the other sources that show it."""
+    yield line.entry.where
+    for key in line.sources:
+        places = places_of(key)
+        if not any(line.entry.where.startswith(place.partition("#")[0]) for place in places):
+            yield " ".join(places)
+
+
+def places_of(key: str) -> list[str]:
+    """Return the paths or addresses that a source's key names."""
+    return key.partition(":")[2].split(" ")
 
 
 def finish(publication: "Publication", store: Store, target: Target, out: Path) -> list[int]:
