@@ -473,3 +473,37 @@ def test_the_sources_of_two_that_were_made_one_are_named(office: Office) -> None
     office.publication.same(code(report, TITLE), code(report, "A long talk"))
     (told, *_) = withdraw(office).remains
     assert re.search(r"At its sources \(entries\.json:\S+, other\.json\)\.", told)
+
+
+def old_feed(office: Office, title: str, link: str, guid: str) -> None:
+    item = f"<item><title>{title}</title><link>{link}</link><guid>{guid}</guid></item>"
+    path = office.folder / "old.xml"
+    head = "<title>T</title><link>https://example.org/</link>"
+    path.write_text(f'<rss version="2.0"><channel>{head}{item}</channel></rss>', "utf-8")
+    office.publication.adopt([str(path)], now=moment("2026-12-21"))
+    path.unlink()
+
+
+def test_a_second_identity_of_its_link_and_title_goes_along(office: Office) -> None:
+    office.put(story(id="7", guid=None), entry("b"))
+    handle = code(office.build("2026-12-20"), TITLE)
+    old_feed(office, TITLE, LINK, "https://example.org/?p=99")
+    before = office.files()["identities.jsonl"]
+    assert before.count(b"link:example.org/a-survivor-told") == 2
+    assert withdraw(office, handle).named == ()
+    assert leaks(office) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "link"), [(TITLE, "https://example.org/other/"), ("Another title of it", LINK)]
+)
+def test_one_that_has_its_link_or_its_title_alone_is_named(
+    office: Office, title: str, link: str
+) -> None:
+    office.put(story(id="7", guid=None), entry("b"))
+    handle = code(office.build("2026-12-20"), TITLE)
+    old_feed(office, title, link, "https://example.org/?p=99")
+    (place,) = withdraw(office, handle).named
+    assert place.startswith("identities.jsonl: [")
+    withdraw(office, place.rpartition(" ")[2])
+    assert leaks(office) == []

@@ -11,6 +11,7 @@ from bulletin.model import Entry, Issue
 from bulletin.publication import mentions, withdrawal
 from bulletin.publication.withdrawal import Target
 from bulletin.store import Store
+from bulletin.store.identities import FILE
 from bulletin.store.issue_files import BUILDS, SEAL, name_of
 from bulletin.text import decode
 
@@ -97,6 +98,9 @@ def places(publication: "Publication", target: Target) -> Iterator[str]:
         else:
             found = {*mentions.lines_of(text, target.sought)}
         yield from (f"{inside}:{number}" for number in sorted(found))
+    for code in target.akin:
+        take = f"to take it down too: bulletin withdraw {code}"
+        yield f"{FILE}: [{code}] has its link or its title; {take}"
     for seal in withdrawal.seals_of(publication) if target.doubtful.titles else ():
         if parts := [*_parts(seal.issue, target)]:
             file = SEAL if seal.sealed else f"{BUILDS}/{seal.mark}.json"

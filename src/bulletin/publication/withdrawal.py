@@ -21,6 +21,7 @@ from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup, mentions
 from bulletin.publication.ledger import email_again
 from bulletin.publication.mentions import Wanted, doubtful, wanted
+from bulletin.publication.shadows import shadows
 from bulletin.store import Line, Store, builds, formats, seals
 from bulletin.store.issue_files import Seal, folders
 
@@ -33,7 +34,7 @@ class Target(Struct, frozen=True, kw_only=True):
 
     `doubtful` are titles that are too short to mean it for sure: they are only looked for. `where`
     is where it was read, of all sources that show it; `adopted` names the files that told of it as
-    sent before bulletin.
+    sent before bulletin, `akin` the codes of others in the record that may be it, and have no text.
     """
 
     guids: frozenset[str]
@@ -45,6 +46,7 @@ class Target(Struct, frozen=True, kw_only=True):
     day: date
     where: tuple[str, ...] = ()
     adopted: tuple[str, ...] = ()
+    akin: tuple[str, ...] = ()
 
 
 def begin(publication: "Publication", store: Store, query: str, now: datetime) -> Target:
@@ -62,6 +64,8 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     guids = store.index.aliases(guid) or [guid]  # one that a merge brought back may be in no line
     known = store.catalogue.entries(guids)
     entries = [line.entry for line in known]
+    along, akin = shadows(store, guids)
+    guids += [alias for other in along for alias in store.index.aliases(other)]
     ids = {one.id for one in store.index.identities(guids).values()}
     for seal in seals_of(publication):
         held = [one for one in printed(seal.issue) if one.identity.guid in guids]
@@ -81,6 +85,7 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
         doubtful=doubtful([*titles, *folded], store.index.hub),
         day=day,
         where=tuple(dict.fromkeys(place for line in known for place in _shown_at(line))),
+        akin=tuple(one.id for one in store.index.identities(akin).values()),
         adopted=tuple(dict.fromkeys(store.index.adopted(guids).values())),
     )
 
