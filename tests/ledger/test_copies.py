@@ -130,6 +130,26 @@ def test_two_branches_that_both_sealed_an_issue_are_told_clearly(shared: Office)
     assert caught.value.where.endswith("sealed.json")
 
 
+def test_two_branches_that_made_one_build_are_told_that_either_is_right(shared: Office) -> None:
+    shared.put(*map(entry, "abcd"))
+    save(shared)
+    one, two = branch(shared, "one"), branch(shared, "two")
+    mark = one.build("2026-11-25").mark
+    save(one)
+    assert two.build("2026-11-26").mark == mark
+    save(two)
+    merge(shared, one)
+    merge(shared, two, ok=False)
+    with pytest.raises(StateError, match=f"both made the build {mark} of issue 2") as caught:
+        shared.build("2026-11-27")
+    name = f"issues/0002/builds/{mark}.json"
+    assert f"git checkout --ours {name}, and then git add {name}." in caught.value.hint
+    git(shared.folder, "checkout", "--ours", name)
+    git(shared.folder, "add", name)
+    git(shared.folder, "commit", "-q", "-m", "Joined")
+    assert shared.build("2026-11-27").mark == mark
+
+
 def test_a_branch_that_sealed_and_one_that_went_on_drafting_merge(shared: Office) -> None:
     one, two = branch(shared, "one"), branch(shared, "two")
     one.issue("2026-11-25")
