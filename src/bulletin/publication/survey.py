@@ -11,6 +11,7 @@ from bulletin.checks import about_address
 from bulletin.dates import day_at
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts, renumbering
+from bulletin.publication.gaps import about_gaps
 from bulletin.publication.lookup import told_apart
 from bulletin.publication.report import question
 from bulletin.publication.retelling import retold
@@ -101,6 +102,7 @@ def survey(
         few=few,
         findings=(
             *store.findings,
+            *about_gaps(publication.folder, store.numbers),
             *renumbering.about(publication, store, lying, draft.number),
             *left,
             *stale,
