@@ -487,3 +487,27 @@ def test_an_error_is_as_wide_as_a_screen_and_a_line_to_copy_stays_whole(
     assert told.startswith("error: bulletin.toml: ")
     assert max(map(len, told.splitlines())) <= 60
     assert '    formerly = ["https://example.org/"]' in told.splitlines()
+
+
+def test_no_draft_is_begun_before_there_are_enough_entries(office: Office) -> None:
+    office.configure(("[[section]]", "[issue]\nmin_entries = 3\n[[section]]"))
+    office.put(entry("a"), entry("b", category="Nothing of the sort"))
+    report = office.build("2026-11-24")
+    assert (report.few, office.draft_path().exists()) == (2, False)
+    assert all("issue.md:" not in one.what + one.where for one in report.findings)
+    office.put(*map(entry, "abc"))
+    report = office.build("2026-12-24")
+    assert (report.date, report.subject) == ("2026-12-24", "Example Digest, December 2026")
+    assert "Date: 2026-12-24\nSubject: Example Digest, December 2026\n" in office.draft()
+    office.put(*map(entry, "abcd"))
+    assert office.build("2027-01-02").date == "2026-12-24"
+
+
+def test_a_draft_that_lies_there_is_kept_up_to_date_though_entries_are_few(office: Office) -> None:
+    office.configure(("[[section]]", "[issue]\nmin_entries = 3\n[[section]]"))
+    office.put(entry("a"))
+    office.build("2026-11-24", allow_few=True)
+    office.put(*map(entry, "ab"))
+    assert office.build("2026-12-24").few == 2
+    assert "- Title b [" in office.draft()
+    assert "Date: 2026-11-24\n" in office.draft()
