@@ -61,9 +61,10 @@ def survey(
     found = drafts.current_draft(publication, store, lying, now)
     draft, left = drafts.without_leaving(store, found, publication.where(found.number))
     candidates = _candidates(publication, store, draft, known)
+    beside = drafts.beside(publication, store, draft)
     held = issue.held_back(
         draft,
-        drafts.beside(publication, store, draft),
+        beside,
         store.catalogue.offered(lying),
         today,
     )
@@ -76,6 +77,11 @@ def survey(
     rules = structs.replace(
         rules,
         first=dict.fromkeys(first, words),
+        places={
+            id_: publication.where(each.number)
+            for each in reversed([draft, *beside])
+            for id_ in each.named
+        },
         asked={one.guid: one.may_be for one in asked},
     )
     chosen, placements = select(candidates, rules)
