@@ -299,6 +299,7 @@ LINKED = [
     f"[a [b [c]]]({LINK})",
     f"![{TITLE}](https://example.org/p.png)",
     f"[{TITLE}](https://example.org/b/)",
+    "[this story](/a-survivor-told/)",
 ]
 
 
@@ -506,4 +507,14 @@ def test_one_that_has_its_link_or_its_title_alone_is_named(
     (place,) = withdraw(office, handle).named
     assert place.startswith("identities.jsonl: [")
     withdraw(office, place.rpartition(" ")[2])
+    assert leaks(office) == []
+
+
+def test_another_folder_of_outputs_is_named_once(office: Office) -> None:
+    office.put(story(), entry("b"))
+    web = office.folder / "web"
+    office.publication.build(now=moment("2026-12-20"), out=web)
+    again = "web/: delete it, or make it again: bulletin build --out web"
+    assert withdraw(office).named == (again,)
+    office.publication.build(now=moment("2026-12-24"), out=web)
     assert leaks(office) == []

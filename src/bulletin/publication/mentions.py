@@ -60,6 +60,8 @@ class Wanted(Struct, frozen=True):
 
     def is_link(self, url: str) -> bool:
         """Tell whether a link leads to the entry, or to a page elsewhere that has its title."""
+        near = url[:1] == "/" != url[1:2]  # within the hub's own website
+        url = f"https://{self.hub.site}{url}" if near else url
         spelled = dict.fromkeys((url, unescape(url)))
         bare = (re.sub(r"^(?i:https?:)?(?://)?", "https://", one) for one in spelled)
         keys = [key for one in bare if (key := links.key(one))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bulletin.model import Entry, Issue
+from bulletin.outbox import MANIFEST
 from bulletin.publication import mentions, withdrawal
 from bulletin.publication.withdrawal import Target
 from bulletin.store import Store
@@ -16,6 +17,8 @@ from bulletin.store.issue_files import BUILDS, SEAL, name_of
 from bulletin.text import decode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bulletin.publication import Publication
 
 _OURS = re.compile(
@@ -84,6 +87,8 @@ def places(publication: "Publication", target: Target) -> Iterator[str]:
     A title that may mean something else is looked for in an editor's own words alone.
     """
     both = (target.sought, target.doubtful)
+    outboxes = {path.parent for path in publication.folder.rglob(MANIFEST)} - {publication.folder}
+    told: set[Path] = set()
     for path in sorted(publication.folder.rglob("*")):
         inside = path.relative_to(publication.folder).as_posix()
         if _OURS.match(inside) or not path.is_file():
@@ -97,7 +102,12 @@ def places(publication: "Publication", target: Target) -> Iterator[str]:
             found = {n for one in both for n in mentions.named_in(text, one)}
         else:
             found = {*mentions.lines_of(text, target.sought)}
-        yield from (f"{inside}:{number}" for number in sorted(found))
+        made = next((parent for parent in path.parents if parent in outboxes), None)
+        if made is None:
+            yield from (f"{inside}:{number}" for number in sorted(found))
+        elif found and made not in told:
+            told.add(made)
+            yield _made_again(made.relative_to(publication.folder).as_posix())
     for code in target.akin:
         take = f"to take it down too: bulletin withdraw {code}"
         yield f"{FILE}: [{code}] has its link or its title; {take}"
@@ -105,6 +115,10 @@ def places(publication: "Publication", target: Target) -> Iterator[str]:
         if parts := [*_parts(seal.issue, target)]:
             file = SEAL if seal.sealed else f"{BUILDS}/{seal.mark}.json"
             yield f"{name_of(seal.number)}/{file}: {', '.join(parts)}"
+
+
+def _made_again(folder: str) -> str:
+    return f"{folder}/: delete it, or make it again: bulletin build --out {folder}"
 
 
 def _parts(made: Issue, target: Target) -> Iterator[str]:
