@@ -43,9 +43,10 @@ class Rules(Struct, frozen=True, kw_only=True):
 
     `sealed` gives the issue that an entry's guid is in, `adopted` the file that shows that readers
     had it before bulletin. `never` and `later` hold handles from the draft, `deleted` those of
-    lines that a person took out of it. `updated` says in words what changed about a sent entry that
-    is to come again, `first` why an entry is first in line; `asked` names the entry that one may
-    be. `since` is the publication's first day; days are those of `timezone`. `now` is aware, UTC.
+    lines that a person took out of it; `places` names the draft in which each of them stands.
+    `updated` says in words what changed about a sent entry that is to come again, `first` why an
+    entry is first in line; `asked` names the entry that one may be. `since` is the publication's
+    first day; days are those of `timezone`. `now` is aware, UTC.
     """
 
     now: datetime
@@ -56,6 +57,7 @@ class Rules(Struct, frozen=True, kw_only=True):
     never: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
     deleted: frozenset[str] = frozenset()
+    places: Mapping[str, str] = {}
     updated: Mapping[str, str] = {}
     asked: Mapping[str, str] = {}
     first: Mapping[str, str] = {}
@@ -145,11 +147,12 @@ def _behind(known: Known, rules: Rules) -> tuple[str, str] | None:
 
 def _held(known: Known, rules: Rules) -> tuple[str, str] | None:
     """Return the bucket of an entry that a person holds back."""
+    place = rules.places.get(known.id, "issue.md")
     if known.id in rules.never:
-        return "never", "under Never in issue.md"
+        return "never", f"under Never in {place}"
     if known.id in rules.later:
         deleted = known.id in rules.deleted
-        return "later", "its line was deleted" if deleted else "under Later in issue.md"
+        return "later", "its line was deleted" if deleted else f"under Later in {place}"
     return None
 
 

@@ -130,6 +130,26 @@ def test_two_branches_that_both_sealed_an_issue_are_told_clearly(shared: Office)
     assert caught.value.where.endswith("sealed.json")
 
 
+def test_two_branches_that_made_one_build_are_told_that_either_is_right(shared: Office) -> None:
+    shared.put(*map(entry, "abcd"))
+    save(shared)
+    one, two = branch(shared, "one"), branch(shared, "two")
+    mark = one.build("2026-11-25").mark
+    save(one)
+    assert two.build("2026-11-26").mark == mark
+    save(two)
+    merge(shared, one)
+    merge(shared, two, ok=False)
+    with pytest.raises(StateError, match=f"both made the build {mark} of issue 2") as caught:
+        shared.build("2026-11-27")
+    name = f"issues/0002/builds/{mark}.json"
+    assert f"git checkout --ours {name}, and then git add {name}." in caught.value.hint
+    git(shared.folder, "checkout", "--ours", name)
+    git(shared.folder, "add", name)
+    git(shared.folder, "commit", "-q", "-m", "Joined")
+    assert shared.build("2026-11-27").mark == mark
+
+
 def test_a_branch_that_sealed_and_one_that_went_on_drafting_merge(shared: Office) -> None:
     one, two = branch(shared, "one"), branch(shared, "two")
     one.issue("2026-11-25")
@@ -156,6 +176,11 @@ def test_a_branch_that_sealed_and_one_that_went_on_drafting_merge(shared: Office
         "issues/0001/sealed (Case Conflict).json",
         "issues/0001 (1)/issue.md",
         "issues/0001-LAPTOP/sealed.json",
+        "issues/0001/builds/1-k7f3 (Anna's conflicted copy).json",
+        "issues/0001/builds/1-k7f3-DESKTOP-7.json",
+        "issues/0001/builds/1-k7f3.sync-conflict-20261126-101500-ABCDEFG.json",
+        "issues/0001/builds/1-k7f3 2.json",
+        "issues/0001/builds (1)/1-k7f3.json",
         "issues 2/0001/sealed.json",
         "issues (conflicted copy)/0001/sealed.json",
     ],
@@ -170,6 +195,7 @@ def test_a_conflicted_copy_is_refused_by_name(office: Office, name: str) -> None
     with pytest.raises(StateError, match="second copy") as caught:
         office.build("2026-11-25")
     copy = name.removesuffix("/issue.md").removesuffix("/sealed.json").removesuffix(")/0001")
+    copy = copy.removesuffix("/1-k7f3.json")
     assert copy.removesuffix(" 2/0001") in caught.value.message
     assert office.files() == before
 
@@ -181,6 +207,7 @@ def test_files_of_your_own_are_no_copies(office: Office) -> None:
         "entries (1).json",
         "identities.txt",
         "issues/readme.md",
+        "issues/0001/builds/notes (1).txt",
     ):
         (office.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (office.folder / name).write_text("x", "utf-8")

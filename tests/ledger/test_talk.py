@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Run
-from tests.ledger.office import Office, code, entry, moment
+from tests.ledger.office import Office, code, entry, moment, titles
 
 from bulletin.errors import BulletinError
 
@@ -126,7 +126,9 @@ def test_a_draft_without_lines_says_where_they_went(office: Office, run: Run) ->
     built = run("build", "--now", "2026-11-24")
     assert built.returncode == 3
     told = " ".join(built.stdout.split())
-    assert "nothing is left in the draft. 2 entries are under Later in issue.md." in told
+    assert (
+        "nothing is left in the draft. 2 entries are under Later in issues/0001/issue.md." in told
+    )
     assert next_of(built.stdout).startswith("To send what is held back, move its lines")
     assert next_of(run("status", "--now", "2026-11-24").stdout) == next_of(built.stdout)
 
@@ -537,3 +539,48 @@ def test_an_error_is_as_wide_as_a_screen_and_a_line_to_copy_stays_whole(
     assert told.startswith("error: bulletin.toml: ")
     assert max(map(len, told.splitlines())) <= 60
     assert '    formerly = ["https://example.org/"]' in told.splitlines()
+
+
+def test_no_draft_is_begun_before_there_are_enough_entries(office: Office) -> None:
+    office.configure(("[[section]]", "[issue]\nmin_entries = 3\n[[section]]"))
+    office.put(entry("a"), entry("b", category="Nothing of the sort"))
+    report = office.build("2026-11-24")
+    assert (report.few, office.draft_path().exists()) == (2, False)
+    assert all("issue.md:" not in one.what + one.where for one in report.findings)
+    office.put(*map(entry, "abc"))
+    report = office.build("2026-12-24")
+    assert (report.date, report.subject) == ("2026-12-24", "Example Digest, December 2026")
+    assert "Date: 2026-12-24\nSubject: Example Digest, December 2026\n" in office.draft()
+    office.put(*map(entry, "abcd"))
+    assert office.build("2027-01-02").date == "2026-12-24"
+
+
+def test_a_draft_that_lies_there_is_kept_up_to_date_though_entries_are_few(office: Office) -> None:
+    office.configure(("[[section]]", "[issue]\nmin_entries = 3\n[[section]]"))
+    office.put(entry("a"))
+    office.build("2026-11-24", allow_few=True)
+    office.put(*map(entry, "ab"))
+    assert office.build("2026-12-24").few == 2
+    assert "- Title b [" in office.draft()
+    assert "Date: 2026-11-24\n" in office.draft()
+
+
+def test_until_there_is_a_new_draft_the_one_that_counts_is_named(office: Office, run: Run) -> None:
+    office.put(*map(entry, "abc"))
+    report = office.build()
+    b, c = (f"- Title {name} [{code(report, f'Title {name}')}]" for name in "bc")
+    for line, held in ((b, "Later"), (c, "Never")):
+        office.edit(f"{line}\n", "")
+        office.draft_path().write_text(f"{office.draft()}\n## {held}\n{line}\n", "utf-8")
+    office.sent(office.build().mark)
+    place = "issues/0001/issue.md"
+    for command in ("build", "status"):
+        shown = run(command, "--now", "2026-12-01").stdout
+        assert next_of(shown).startswith(f"To send what is held back, move its lines in {place}")
+    told = " ".join(run("build", "--now", "2026-12-01").stdout.split())
+    assert f"1 entry is under Later in {place}." in told
+    assert f"under Later in {place}" in office.why("Title b")
+    assert f"under Never in {place}" in office.why("Title c")
+    office.edit(f"## Later\n{b}", f"## More resources\n{b}")
+    assert titles(office.build("2026-12-02")) == ["Title b"]
+    assert "under Never in issues/0002/issue.md" in office.why("Title c")

@@ -120,7 +120,7 @@ def test_why_and_status_say_the_same_of_an_update_that_is_held(
     assert reason.issue == 1
     assert "was sent in issue 1 (mark 1-" in reason.sentence
     assert f"its update is {'kept out' if heading == 'Never' else 'held'}" in reason.sentence
-    assert f": under {heading} in issue.md" in reason.sentence
+    assert f": under {heading} in issues/0002/issue.md" in reason.sentence
 
 
 def test_without_the_database_an_update_is_still_one(office: Office) -> None:

@@ -299,6 +299,7 @@ LINKED = [
     f"[a [b [c]]]({LINK})",
     f"![{TITLE}](https://example.org/p.png)",
     f"[{TITLE}](https://example.org/b/)",
+    "[this story](/a-survivor-told/)",
 ]
 
 
@@ -384,3 +385,136 @@ def test_copies_in_emails_sent_before_bulletin_are_told(office: Office) -> None:
     adopted(office, f"{TITLE}: {LINK}\n")
     told = " ".join(withdraw(office).remains)
     assert "In the emails that readers had before bulletin, as past.txt shows." in told
+
+
+@pytest.mark.parametrize(
+    "title", ["Amina Diallo", "Environmental journalism", "Jean Investigative", "Ü. Çelik"]
+)
+def test_a_name_of_two_words_leaves_an_editors_words(office: Office, title: str, run: Run) -> None:
+    office.put(story(title=title), entry("b"))
+    handle = code(office.build("2026-12-20"), "Title b")
+    office.edit("Subject: ", f"Subject: {title.upper()} and ")
+    office.edit("\n\n## ", f"\n\nWe met {title}, twice: {title}.\n\n## ")
+    office.edit(f"- Title b [{handle}]\n", f"- Title b [{handle}]\n  With {title}.\n")
+    office.sent(office.build("2026-12-21").mark, "2026-12-22")
+    office.build("2026-12-23")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24")
+    assert done.returncode == 0, done.stdout
+    for name, data in office.files("entries.json").items():
+        assert title.encode() not in data, name
+        assert title.upper().encode() not in data, name
+    assert "Subject: (withdrawn) and " in office.draft()
+
+
+@pytest.mark.parametrize("title", ["Amina", "Annual report", "Glossary", "محمد علي", "信仰自由"])
+def test_of_a_title_that_may_mean_something_else_the_places_are_named(
+    office: Office, title: str, run: Run
+) -> None:
+    naming = entry("c", summary=f"With {title.upper()} on the strike, and others who came.")
+    office.configure(('title = "Legislation"', f'title = "{title}"\ncategories = ["Legislation"]'))
+    office.put(story(title=title), entry("b", title="Title b of the aminas"), naming)
+    report = office.build("2026-12-20")
+    handle = code(report, "Title b of the aminas")
+    office.edit("\n\n## ", f"\n\nWe met  {title}, twice: {title}.\n\n## ")
+    office.edit(
+        f"- Title b of the aminas [{handle}]\n",
+        f"- Title b of the aminas [{handle}]\n  With {title}.\n",
+    )
+    kept = office.build("2026-12-20").mark
+    office.edit("Subject: ", f"Subject: {title} and ")
+    office.sent(office.build("2026-12-21").mark, "2026-12-22")
+    done = run("withdraw", "--yes", LINK, "--now", "2026-12-24", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    (other,) = told["others"]
+    assert other["title"] == "Title c"
+    lines = [
+        f"issues/0001/issue.md:{number}"
+        for number, line in enumerate(office.draft().split("\n"), 1)
+        if title in line and not line.startswith("## ")
+    ]
+    assert len(lines) == 3
+    note = f"note under [{handle}]"
+    assert told["named"] == [
+        *lines,
+        f"issues/0001/sealed.json: subject, introduction, {note}",
+        *(
+            f"issues/0001/builds/{path.name}: "
+            + ("" if path.stem == kept else "subject, ")
+            + f"introduction, {note}"
+            for path in sorted(
+                (office.folder / "issues/0001/builds").iterdir(), key=lambda p: p.stem != kept
+            )
+            if "We met" in path.read_text("utf-8")
+        ),
+    ]
+
+
+def two_sources(office: Office) -> None:
+    records = '[[source]]\nkind = "records"\npath = "{}"\n'
+    one = '[[source]]\nkind = "records"\npath = "entries.json"\n'
+    office.configure((one, one + records.format("other.json")))
+
+
+def test_every_source_that_shows_it_is_named(office: Office) -> None:
+    two_sources(office)
+    office.put(story(), entry("b"))
+    office.put(story(guid=None), name="other.json")
+    office.build("2026-12-20")
+    (told, *_) = withdraw(office).remains
+    assert re.search(r"At its sources \(entries\.json:\S+, other\.json\)\. Take it down", told)
+
+
+def test_the_sources_of_two_that_were_made_one_are_named(office: Office) -> None:
+    two_sources(office)
+    office.put(story(), entry("b"))
+    other = entry("else", title="A long talk", link="https://elsewhere.example/talk/")
+    office.put(other, name="other.json")
+    report = office.build("2026-12-20")
+    office.publication.same(code(report, TITLE), code(report, "A long talk"))
+    (told, *_) = withdraw(office).remains
+    assert re.search(r"At its sources \(entries\.json:\S+, other\.json\)\.", told)
+
+
+def old_feed(office: Office, title: str, link: str, guid: str) -> None:
+    item = f"<item><title>{title}</title><link>{link}</link><guid>{guid}</guid></item>"
+    path = office.folder / "old.xml"
+    head = "<title>T</title><link>https://example.org/</link>"
+    path.write_text(f'<rss version="2.0"><channel>{head}{item}</channel></rss>', "utf-8")
+    office.publication.adopt([str(path)], now=moment("2026-12-21"))
+    path.unlink()
+
+
+def test_a_second_identity_of_its_link_and_title_goes_along(office: Office) -> None:
+    office.put(story(id="7", guid=None), entry("b"))
+    handle = code(office.build("2026-12-20"), TITLE)
+    old_feed(office, TITLE, LINK, "https://example.org/?p=99")
+    before = office.files()["identities.jsonl"]
+    assert before.count(b"link:example.org/a-survivor-told") == 2
+    assert withdraw(office, handle).named == ()
+    assert leaks(office) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "link"), [(TITLE, "https://example.org/other/"), ("Another title of it", LINK)]
+)
+def test_one_that_has_its_link_or_its_title_alone_is_named(
+    office: Office, title: str, link: str
+) -> None:
+    office.put(story(id="7", guid=None), entry("b"))
+    handle = code(office.build("2026-12-20"), TITLE)
+    old_feed(office, title, link, "https://example.org/?p=99")
+    (place,) = withdraw(office, handle).named
+    assert place.startswith("identities.jsonl: [")
+    withdraw(office, place.rpartition(" ")[2])
+    assert leaks(office) == []
+
+
+def test_another_folder_of_outputs_is_named_once(office: Office) -> None:
+    office.put(story(), entry("b"))
+    web = office.folder / "web"
+    office.publication.build(now=moment("2026-12-20"), out=web)
+    again = "web/: delete it, or make it again: bulletin build --out web"
+    assert withdraw(office).named == (again,)
+    office.publication.build(now=moment("2026-12-24"), out=web)
+    assert leaks(office) == []

@@ -12,6 +12,7 @@ from bulletin.cli.terminal import finding as finding_lines
 from bulletin.cli.words import joined, nearby
 from bulletin.model import Finding
 from bulletin.publication import Publication
+from bulletin.publication.drafts import held_in
 from bulletin.publication.report import Line, Listing, Report
 from bulletin.publication.steps import Outcome, steps, todo
 from bulletin.text import kilo, number_of
@@ -55,7 +56,9 @@ def _screen(
         yield from section_lines(report.sections)
     else:
         yield click.style(title, bold=True)
-        yield from wrapped(_why_no_email(report, feeds_only=feeds_only), "  ", "  ")
+        yield from wrapped(
+            _why_no_email(report, held_in(publication), feeds_only=feeds_only), "  ", "  "
+        )
     yield from wrapped(counted(report.buckets, report.read, report.kept), "  ", "  ")
     if report.mark:
         yield from wrapped(report.subject, "  Subject  ", FITTING)
@@ -91,6 +94,7 @@ def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
         few=report.few,
         prints=bool(report.sections),
         later=report.buckets["later"],
+        held_in=held_in(publication),
         built=built,
     )
     return list(todo(outcome))
@@ -178,7 +182,8 @@ def _news(report: Report) -> str:
     return f"{news}, {updated} updated since readers had it" if updated else news
 
 
-def _why_no_email(report: Report, *, feeds_only: bool) -> str:
+def _why_no_email(report: Report, place: str, *, feeds_only: bool) -> str:
+    """Return why there is none; `place` is the draft in which a person changes what is held."""
     if feeds_only:
         return "Feeds only; the email was left as it was."
     if report.failed:
@@ -196,7 +201,7 @@ def _why_no_email(report: Report, *, feeds_only: bool) -> str:
         return f"Not yet: {report.few} of {report.needed}. It waits; nothing is lost.{rest}"
     if later := report.buckets["later"]:
         held = number_of(later, "entry is", "entries are")
-        return f"No email: nothing is left in the draft. {held} under Later in issue.md."
+        return f"No email: nothing is left in the draft. {held} under Later in {place}."
     return "Nothing new: no email to paste this time. The feeds are up to date."
 
 

@@ -172,10 +172,10 @@ class Publication:
     def opened(self, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
         """Open the record and hold its lock; see `open_store`."""
         with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
-            if not dry and store.index.withdrawing():
-                from bulletin.publication.withdrawal import finish_all
+            if store.index.withdrawing() or store.is_changed:
+                from bulletin.publication import returned
 
-                finish_all(self, store)  # a withdrawal that was interrupted
+                returned.take_out(self, store, dry=dry)
             yield store
 
     def source_keys(self) -> tuple[str, ...]:

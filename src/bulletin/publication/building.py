@@ -82,7 +82,8 @@ def build(publication: "Publication", now: datetime, out: Path, wishes: Wishes) 
         )
         done = structs.replace(done, waiting=in_line(found.plan.issue, done.fit.waiting))
         found = without(found, done.fit.waiting)
-        source = found.plan.source if wanted else found.draft.source
+        written = wanted and (found.draft.source or found.makes_an_issue)
+        source = found.plan.source if written else found.draft.source
         done = structs.replace(done, findings=_in_place(publication, done.findings, number, source))
         told = [*taken.findings(), *settled.failures, *about_forgotten(publication, lying)]
         if emailed:
@@ -205,11 +206,12 @@ def _save(publication: "Publication", store: Store, found: Survey, *, whole: boo
     """Write the draft and the texts of the entries that are in no issue yet.
 
     The draft goes first: an entry that it was said to name, and does not, would count as deleted.
-    Unless `whole`, only lines that have to leave are taken out.
+    Unless `whole`, only lines that have to leave are taken out. A draft is begun with the first
+    build that makes an issue of it: from then on its date and subject are a person's.
     """
     draft, plan = found.draft, found.plan
     source, named = (plan.source, plan.named) if whole else (draft.source, draft.named)
-    if draft.source or (whole and plan.issue.sections):
+    if draft.source or (whole and found.makes_an_issue):
         # Where it says the same it keeps the encoding that it was saved in.
         if drafts.source_of(publication, draft.number) != source:
             files.write_whole(drafts.draft_path(publication, draft.number), source.encode())

@@ -61,6 +61,17 @@ def current_draft(
     return structs.replace(draft, subject=new.subject) if draft else new, told
 
 
+def held_in(publication: "Publication") -> str:
+    """Return the name of the draft in which a person changes what is held back.
+
+    Until the next issue has one, that is the draft of the last: what it holds back counts on.
+    """
+    number = number_of(publication)
+    last = max(seals.numbers(publication.folder), default=number)
+    there = (one for one in (number, last) if draft_path(publication, one).is_file())
+    return publication.where(next(there, number))
+
+
 def source_of(publication: "Publication", number: int) -> str | None:
     """Return the text of a draft, or None when there is none. Raises `StateError`."""
     path, where = draft_path(publication, number), publication.where(number)

@@ -20,9 +20,10 @@ from bulletin.text import fold, placed, shown
 GONE = "(withdrawn)"
 """Stands where an editor's own words named the entry."""
 WORDS, LETTERS = 3, 8
-"""Words, or letters where no spaces are written, that a title must have to be looked for.
+"""Words, or letters where no spaces are written, that a title must have to mean the entry for sure.
 
-"Glossary" stands everywhere.
+"Glossary" stands everywhere: where it does, only a person can say what is meant. Of two words, such
+as a name, each must begin with a capital or have as many letters.
 """
 
 _HOST, _PATH = r"(?:[\w-]+\.)+[\w-]{2,}(?::\d+)?", r"[/?][^\s<>\"{}|\\^`]*"
@@ -59,6 +60,8 @@ class Wanted(Struct, frozen=True):
 
     def is_link(self, url: str) -> bool:
         """Tell whether a link leads to the entry, or to a page elsewhere that has its title."""
+        near = url[:1] == "/" != url[1:2]  # within the hub's own website
+        url = f"https://{self.hub.site}{url}" if near else url
         spelled = dict.fromkeys((url, unescape(url)))
         bare = (re.sub(r"^(?i:https?:)?(?://)?", "https://", one) for one in spelled)
         keys = [key for one in bare if (key := links.key(one))]
@@ -70,15 +73,29 @@ class Wanted(Struct, frozen=True):
 def wanted(pages: Iterable[str], titles: Iterable[str], hub: Hub) -> Wanted:
     """Return what to look for, without titles that are too short to mean the entry for sure."""
     pages = frozenset(pages)
-    folded = {title: _words(title) for title in dict.fromkeys(map(fold, titles))}
-    long = {
-        title: words
-        for title, words in folded.items()
-        if len(title.split()) >= WORDS or len(words) >= LETTERS
-    }
+    sure = dict.fromkeys(fold(title) for title in titles if _is_sure(title))
+    long = {title: _words(title) for title in filter(None, sure)}
     last = (re.split(r"[\W_]+", _flat(_last(page))) for page in sorted(pages))
     signs = (max(words, key=len) for words in (*long.values(), *last))
     return Wanted(pages, tuple(long), hub, tuple(dict.fromkeys(signs)))
+
+
+def doubtful(titles: Iterable[str], hub: Hub) -> Wanted:
+    """Return the titles that are too short to mean the entry for sure, to be looked for."""
+    folded = {title: fold(title) for title in titles}
+    sure = {"", *(folded[title] for title in folded if _is_sure(title))}
+    short = dict.fromkeys(title for title in folded.values() if title not in sure)
+    return Wanted(frozenset(), tuple(short), hub, tuple(max(_words(t), key=len) for t in short))
+
+
+def _is_sure(title: str) -> bool:
+    """Tell whether a title, as it was written, means the entry wherever it stands."""
+    words = title.split()
+    return (
+        len(fold(title).split()) >= WORDS
+        or len(_words(title)) >= LETTERS
+        or (len(words) > 1 and all(one[0].isupper() or len(one) >= LETTERS for one in words))
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -154,7 +171,9 @@ def without_source(source: str, sought: Wanted, where: str) -> str:
 
 def named_in(source: str, sought: Wanted) -> list[int]:
     """Return the lines of a draft where the editor's own words still name the entry."""
-    named = {line.number for _, line in issue.parse(source, "issue.md").lines()}
+    draft = issue.parse(source, "issue.md")
+    named = {line.number for _, line in draft.lines()}
+    named |= {number for number, line in enumerate(source.split("\n"), 1) if line[:3] == "## "}
     return [number for number in lines_of(source, sought) if number not in named]
 
 

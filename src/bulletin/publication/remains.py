@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bulletin.model import Entry
+from bulletin.model import Entry, Issue
+from bulletin.outbox import MANIFEST
 from bulletin.publication import mentions, withdrawal
 from bulletin.publication.withdrawal import Target
 from bulletin.store import Store
+from bulletin.store.identities import FILE
+from bulletin.store.issue_files import BUILDS, SEAL, name_of
 from bulletin.text import decode
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bulletin.publication import Publication
 
 _OURS = re.compile(
@@ -70,13 +75,20 @@ def others(
 def _names(entry: Entry, target: Target) -> bool:
     texts = (entry.title, entry.summary, entry.content_html)
     urls = (entry.link, *(file.url for file in entry.enclosures))
-    return any(mentions.names(text, target.sought) for text in texts) or any(
+    both = (target.sought, target.doubtful)
+    return any(mentions.names(text, one) for text in texts for one in both) or any(
         url and target.sought.is_link(url) for url in urls
     )
 
 
 def places(publication: "Publication", target: Target) -> Iterator[str]:
-    """Yield the places in files of a person's own, as ``file:line``, that still name the entry."""
+    """Yield the places that still name the entry, as ``file:line``, in files of a person's own.
+
+    A title that may mean something else is looked for in an editor's own words alone.
+    """
+    both = (target.sought, target.doubtful)
+    outboxes = {path.parent for path in publication.folder.rglob(MANIFEST)} - {publication.folder}
+    told: set[Path] = set()
     for path in sorted(publication.folder.rglob("*")):
         inside = path.relative_to(publication.folder).as_posix()
         if _OURS.match(inside) or not path.is_file():
@@ -86,15 +98,48 @@ def places(publication: "Publication", target: Target) -> Iterator[str]:
         except ValueError:  # no text
             continue
         is_draft = re.fullmatch(r"issues/\d+/issue\.md", inside)
-        lines = mentions.named_in if is_draft else mentions.lines_of
-        for number in lines(text, target.sought):
-            yield f"{inside}:{number}"
+        if is_draft:
+            found = {n for one in both for n in mentions.named_in(text, one)}
+        else:
+            found = {*mentions.lines_of(text, target.sought)}
+        made = next((parent for parent in path.parents if parent in outboxes), None)
+        if made is None:
+            yield from (f"{inside}:{number}" for number in sorted(found))
+        elif found and made not in told:
+            told.add(made)
+            yield _made_again(made.relative_to(publication.folder).as_posix())
+    for code in target.akin:
+        take = f"to take it down too: bulletin withdraw {code}"
+        yield f"{FILE}: [{code}] has its link or its title; {take}"
+    for seal in withdrawal.seals_of(publication) if target.doubtful.titles else ():
+        if parts := [*_parts(seal.issue, target)]:
+            file = SEAL if seal.sealed else f"{BUILDS}/{seal.mark}.json"
+            yield f"{name_of(seal.number)}/{file}: {', '.join(parts)}"
+
+
+def _made_again(folder: str) -> str:
+    return f"{folder}/: delete it, or make it again: bulletin build --out {folder}"
+
+
+def _parts(made: Issue, target: Target) -> Iterator[str]:
+    """Yield the parts of an issue in which an editor's own words may still name the entry."""
+    words = {
+        "subject": made.subject,
+        "preheader": made.preheader,
+        "introduction": made.intro_html,
+        **{f"note under [{one.id}]": one.note_html for one in withdrawal.printed(made)},
+    }
+    for part, text in words.items():
+        if mentions.names(text, target.doubtful):
+            yield part
 
 
 def out_of_reach(publication: "Publication", had: Sequence[int], target: Target) -> Iterator[str]:
     """Yield where copies may still be, in words; `had` are the sent issues that had it."""
     if target.where:
-        yield f"At its source ({target.where}). Take it down there too; it is not read again."
+        sources = "source" if len(target.where) == 1 else "sources"
+        where = ", ".join(target.where)
+        yield f"At its {sources} ({where}). Take it down there too; it is not read again."
     if had:
         issues = ", ".join(map(str, had))
         yield f"In the emails of issue {issues} that readers have. Nobody can call those back."

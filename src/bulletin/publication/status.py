@@ -113,6 +113,7 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
         few=found.few,
         prints=bool(made.sections),
         later=buckets["later"],
+        held_in=drafts.held_in(publication),
         built=[] if changes else _after_build(publication, kept, out),
     )
     return Status(

@@ -22,7 +22,8 @@ class Outcome(Struct, frozen=True, kw_only=True):
 
     `failed` tells that a source cannot be used, so that there can be no issue, `prints` that the
     issue has entries. `few` is how many there are where it needs more, else 0; `later` counts those
-    under Later. `built` are the steps with the email of just this issue, none where there is none.
+    under Later in the draft `held_in`. `built` are the steps with the email of just this issue,
+    none where there is none.
     """
 
     failed: bool
@@ -30,6 +31,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     few: int
     prints: bool
     later: int
+    held_in: str
     built: Sequence[str]
 
 
@@ -51,8 +53,8 @@ def todo(found: Outcome) -> Iterator[str]:
         yield from found.built or ["Make the issue: bulletin build"]
     elif found.later:
         yield (
-            "To send what is held back, move its lines in issue.md from Later to a section. Then"
-            " type: bulletin build"
+            f"To send what is held back, move its lines in {found.held_in} from Later to a section."
+            " Then type: bulletin build"
         )
 
 

@@ -11,6 +11,7 @@ from bulletin.checks import about_address
 from bulletin.dates import day_at
 from bulletin.model import Finding, Known
 from bulletin.publication import drafts, renumbering
+from bulletin.publication.gaps import about_gaps
 from bulletin.publication.lookup import told_apart
 from bulletin.publication.report import question
 from bulletin.publication.retelling import retold
@@ -60,9 +61,10 @@ def survey(
     found, joined = drafts.current_draft(publication, store, lying, now)
     draft, left = drafts.without_leaving(store, found, publication.where(found.number))
     candidates = _candidates(publication, store, draft, known)
+    beside = drafts.beside(publication, store, draft, lying)
     held = issue.held_back(
         draft,
-        drafts.beside(publication, store, draft, lying),
+        beside,
         store.catalogue.offered(lying),
         today,
     )
@@ -75,6 +77,11 @@ def survey(
     rules = structs.replace(
         rules,
         first=dict.fromkeys(first, words),
+        places={
+            id_: publication.where(each.number)
+            for each in reversed([draft, *beside])
+            for id_ in each.named
+        },
         asked={one.guid: one.may_be for one in asked},
     )
     chosen, placements = select(candidates, rules)
@@ -101,6 +108,7 @@ def survey(
         few=few,
         findings=(
             *store.findings,
+            *about_gaps(publication.folder, store.numbers),
             *renumbering.about(publication, store, lying, draft.number),
             *joined,
             *left,

@@ -49,11 +49,11 @@ def withdraw(
         left = found if found and found.makes_an_issue else None
         put_out(publication, store, left, Outbox(out), now, mailer=mailer)
         others = remains.others(publication, store, target, now)
-    sources = {path for key in publication.source_keys() for path in _paths(key)}
+    sources = {path for key in publication.source_keys() for path in withdrawal.places_of(key)}
     named = [
         place
         for place in remains.places(publication, target)
-        if place.rpartition(":")[0] not in sources
+        if place.partition(":")[0] not in sources
     ]
     return Withdrawn(
         title=next(iter(target.titles), ""),
@@ -63,8 +63,3 @@ def withdraw(
         named=tuple(named),
         others=others,
     )
-
-
-def _paths(key: str) -> list[str]:
-    """Return the paths that a source's key names."""
-    return key.partition(":")[2].split(" ")

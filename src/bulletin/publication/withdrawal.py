@@ -16,11 +16,12 @@ from bulletin import files, issue, links, site
 from bulletin.dates import day_at
 from bulletin.identity import hashed
 from bulletin.identity.names import LINK, TEXT, TITLE
-from bulletin.model import Issue, Printed, Section
+from bulletin.model import Issue, Known, Printed, Section
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup, mentions
 from bulletin.publication.ledger import email_again
-from bulletin.publication.mentions import Wanted, wanted
+from bulletin.publication.mentions import Wanted, doubtful, wanted
+from bulletin.publication.shadows import shadows
 from bulletin.store import Line, Store, builds, formats, seals
 from bulletin.store.issue_files import Seal, folders
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
 class Target(Struct, frozen=True, kw_only=True):
     """An entry that has to go, and all that it is known by.
 
-    `where` is where it was read, `adopted` names the files that told of it as sent before bulletin.
+    `doubtful` are titles that are too short to mean it for sure: they are only looked for. `where`
+    is where it was read, of all sources that show it; `adopted` names the files that told of it as
+    sent before bulletin, `akin` the codes of others in the record that may be it, and have no text.
     """
 
     guids: frozenset[str]
@@ -39,9 +42,11 @@ class Target(Struct, frozen=True, kw_only=True):
     titles: tuple[str, ...]
     links: tuple[str, ...]
     sought: Wanted
+    doubtful: Wanted
     day: date
-    where: str = ""
+    where: tuple[str, ...] = ()
     adopted: tuple[str, ...] = ()
+    akin: tuple[str, ...] = ()
 
 
 def begin(publication: "Publication", store: Store, query: str, now: datetime) -> Target:
@@ -56,11 +61,16 @@ def begin(publication: "Publication", store: Store, query: str, now: datetime) -
 
 def target_of(publication: "Publication", store: Store, guid: str, day: date) -> Target:
     """Return all that an entry is known by, in the record, the catalogue and every issue."""
-    guids = store.index.aliases(guid)
+    guids = store.index.aliases(guid) or [guid]  # one that a merge brought back may be in no line
     known = store.catalogue.entries(guids)
     entries = [line.entry for line in known]
+    along, akin = shadows(store, guids)
+    guids += [alias for other in along for alias in store.index.aliases(other)]
+    ids = {one.id for one in store.index.identities(guids).values()}
     for seal in seals_of(publication):
-        entries += [one.entry for one in printed(seal.issue) if one.identity.guid in guids]
+        held = [one for one in printed(seal.issue) if one.identity.guid in guids]
+        entries += [one.entry for one in held]
+        ids |= {one.id for one in held}
     names = sorted(name for those in store.index.names(guids).values() for name in those)
     pages = [name.removeprefix(LINK) for name in names if name.startswith(LINK)]
     shown = [store.index.hub.here(links.key(entry.link)) for entry in entries if entry.link]
@@ -68,14 +78,30 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     folded = [name.split(":", 2)[2] for name in names if name.startswith(TITLE)]
     return Target(
         guids=frozenset(guids),
-        ids=frozenset(one.id for one in store.index.identities(guids).values()),
+        ids=frozenset(ids),
         titles=tuple(dict.fromkeys(titles or folded)),
         links=tuple(dict.fromkeys(entry.link for entry in entries if entry.link) or pages),
         sought=wanted([*pages, *shown], [*titles, *folded], store.index.hub),
+        doubtful=doubtful([*titles, *folded], store.index.hub),
         day=day,
-        where=known[0].entry.where if known else "",
+        where=tuple(dict.fromkeys(place for line in known for place in _shown_at(line))),
+        akin=tuple(one.id for one in store.index.identities(akin).values()),
         adopted=tuple(dict.fromkeys(store.index.adopted(guids).values())),
     )
+
+
+def _shown_at(line: Known) -> Iterator[str]:
+    """Yield where an entry was read, and the places of the other sources that show it."""
+    yield line.entry.where
+    for key in line.sources:
+        places = places_of(key)
+        if not any(line.entry.where.startswith(place.partition("#")[0]) for place in places):
+            yield " ".join(places)
+
+
+def places_of(key: str) -> list[str]:
+    """Return the paths or addresses that a source's key names."""
+    return key.partition(":")[2].split(" ")
 
 
 def finish(publication: "Publication", store: Store, target: Target, out: Path) -> list[int]:
@@ -102,19 +128,17 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     return had
 
 
-def finish_all(publication: "Publication", store: Store) -> None:
-    """Finish every withdrawal that was begun and then interrupted."""
-    for guid, day in store.index.withdrawing():
-        target = target_of(publication, store, guid, day)
-        finish(publication, store, target, publication.folder / "out")
-
-
 def seals_of(publication: "Publication") -> list[Seal]:
     """Return every sealed issue, and every build that is kept."""
     folder = publication.folder
     sealed = [seals.load(folder, number) for number in seals.numbers(folder)]
-    kept = [build for number in folders(folder) for build in builds.kept(folder, number)]
-    return [*sealed, *kept]
+    return [*sealed, *builds_of(publication)]
+
+
+def builds_of(publication: "Publication") -> list[Seal]:
+    """Return every build that is kept."""
+    folder = publication.folder
+    return [build for number in folders(folder) for build in builds.kept(folder, number)]
 
 
 def printed(made: Issue) -> Iterator[Printed]:
@@ -189,15 +213,24 @@ def _lines_without(store: Store, target: Target) -> Iterator[Line]:
             yield line
 
 
+def guid_left(guid: str) -> str:
+    """Return the guid under which the record knows an entry once it is withdrawn."""
+    return f"urn:{hashed(guid)}"
+
+
 def _hashes(store: Store, target: Target) -> Iterator[Line]:
-    """Yield what stays of an entry: its code, the day, and hashes of its guids and names."""
+    """Yield what stays of an entry: its code, the day, and hashes of its guids and names.
+
+    What was withdrawn before, and is here again, has a code.
+    """
     names = {name for names in store.index.names(sorted(target.guids)).values() for name in names}
     shared = store.index.bearers([name for name in names if name.startswith(TEXT)])
     names -= {name for name, guids in shared.items() if len(guids) > 1}  # stands under others too
     for guid, one in sorted(store.index.identities(sorted(target.guids)).items()):
+        left = guid_left(guid)
         yield Line(
-            id=one.id,
-            guid=f"urn:{hashed(guid)}",
+            id="" if store.index.withdrawn([left]) else one.id,
+            guid=left,
             withdrawn=target.day,
             names=tuple(sorted(map(hashed, names))),
         )

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bulletin.dates import zone_of
+from bulletin.publication.gaps import about_gaps
 from bulletin.publication.sealing import FORGOTTEN
 from bulletin.setup.values import Check
 from bulletin.store import is_held, seals
@@ -28,11 +29,13 @@ def look(publication: "Publication", now: datetime) -> Iterator[Check]:
         count = len(store.index.handles())
         visits = filter(None, map(store.memory.visit, publication.source_keys()))
         last = max((visit.read for visit in visits), default=None)
+        findings = [*store.findings, *about_gaps(publication.folder, store.numbers)]
     if not count:
         yield Check(sign="ok", what="There is no record yet: nothing was built here.")
         return
     known = number_of(count, "entry is known", "entries are known")
     yield Check(sign="ok", what=f"{known}, since {_day(min(seen), now)}.")
+    yield from (Check(sign="look", what=one.what, hint=one.hint) for one in findings)
     yield _about_build(last, now)
     yield from _about_draft(publication, now)
     yield _about_seal(publication, now)

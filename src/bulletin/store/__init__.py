@@ -38,7 +38,9 @@ def open_store(folder: Path, hub: Hub, *, dry: bool = False, wait: float = 0) ->
         if not dry:
             healing.heal(folder)
             identities.migrate(folder)
-        yield Store(folder, database, hub, dry=dry)
+        store = Store(folder, database, hub, dry=dry)
+        yield store
+        store.leave()
         database.execute("ROLLBACK" if dry else "COMMIT")
     except sqlite3.OperationalError as error:
         raise refused(error, folder / FILE, wait) from error

@@ -3,7 +3,7 @@
 So the one that was pasted can be declared sent days later, and a seal can be taken back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +21,15 @@ def sketches(folder: Path, number: int) -> list[Sketch]:
     """Return the builds of issue `number` that are kept, the first one first, in outline."""
     found = [decoded(path, number, Sketch) for path in _paths(folder, number)]
     return sorted(found, key=lambda build: (build.built, build.mark))
+
+
+def state(folder: Path, numbers: Iterable[int]) -> str:
+    """Return a word that changes whenever the kept builds of these issues do, without reading them.
+
+    One that another machine made comes in by git, or a sync tool.
+    """
+    paths = sorted(path for number in numbers for path in _paths(folder, number))
+    return " ".join(f"{path.name}:{files.state(path)}" for path in paths)
 
 
 def keep(folder: Path, build: Seal) -> None:

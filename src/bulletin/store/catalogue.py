@@ -184,7 +184,14 @@ class Catalogue:
         return done.rowcount > 0
 
     def tidy(self) -> None:
-        """Take out what no identity stands behind any more, or that turned out to be another."""
+        """Take out what no identity stands behind any more, or that turned out to be another.
+
+        A source that shows this other one shows the one that it is.
+        """
+        self._db.execute(
+            "INSERT OR IGNORE INTO shown SELECT s.source, r.guid FROM shown s"
+            " JOIN identity i USING (guid) JOIN identity r ON r.seq = i.same"
+        )
         for table in ("shown", "entry"):
             self._db.execute(
                 f"DELETE FROM {table} WHERE guid NOT IN"

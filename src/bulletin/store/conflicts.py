@@ -11,10 +11,12 @@ from pathlib import Path
 
 from bulletin import files
 from bulletin.errors import StateError
+from bulletin.store.issue_files import BUILDS
 
 _OURS = {"identities": ".jsonl", "entries": ".jsonl", "issue": ".md", "sealed": ".json"}
 _SIGNS = (" ", ".", "_", "(", "~", "-")
 _FOLDER = re.compile(r"\d{4,}[^\d].*")
+_COPY_OF_BUILD = re.compile(r"(?i)\d+-[a-z0-9]+[^a-z0-9].*\.json")
 
 
 def refuse(folder: Path) -> None:
@@ -41,6 +43,21 @@ def _copies(folder: Path) -> Iterator[Path]:
         elif name.isdigit():
             inside = files.names(f"{issues}/{name}")
             yield from (issues / name / other for other in inside if _is_copy(other))
+            yield from _copies_of_builds(issues / name, inside)
+
+
+def _copies_of_builds(place: Path, inside: list[str]) -> Iterator[Path]:
+    """Yield the copies of builds, and of their folder, in that of an issue, which holds `inside`.
+
+    One that is read as a build of its own would be offered to be declared sent.
+    """
+    for name in inside:
+        if name.startswith(BUILDS) and name[len(BUILDS) :].startswith(_SIGNS):
+            yield place / name
+    if BUILDS in inside:
+        for name in files.names(place / BUILDS):
+            if _COPY_OF_BUILD.fullmatch(name):
+                yield place / BUILDS / name
 
 
 def _is_ledger(folder: Path) -> bool:

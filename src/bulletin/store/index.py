@@ -115,6 +115,11 @@ class Index:
         )
         return [row[0] for row in rows]
 
+    def guids(self) -> list[str]:
+        """Return every guid there is, but for those of what was withdrawn."""
+        rows = self._db.execute("SELECT guid FROM identity WHERE withdrawn IS NULL")
+        return [row[0] for row in rows]
+
     def handles(self) -> list[str]:
         """Return every handle there is."""
         return [row[0] for row in self._db.execute("SELECT id FROM identity")]

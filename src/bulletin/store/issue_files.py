@@ -146,6 +146,15 @@ def _unread(path: Path, number: int, error: Exception) -> StateError:
         torn = b"\n<<<<<<<" in b"\n" + path.read_bytes()
     except OSError:
         torn = False
+    if torn and path.parent.name == BUILDS:
+        name = f"{name_of(number)}/{BUILDS}/{path.name}"
+        return StateError(
+            f"two branches both made the build {path.stem} of issue {number}, and git could not"
+            " join what they say of it",
+            where=str(path),
+            hint="The email is the same in both, as its mark is, so either side is right: git"
+            f" checkout --ours {name}, and then git add {name}.",
+        )
     if torn:
         return StateError(
             f"two branches both sealed issue {number}, and git could not join them",

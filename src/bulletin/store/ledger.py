@@ -36,6 +36,10 @@ class Ledger:
         )
         return dict(rows.fetchall())
 
+    def guids(self) -> list[str]:
+        """Return the guids with which entries stand in sealed issues."""
+        return [row[0] for row in self._db.execute("SELECT DISTINCT own FROM sealed")]
+
     def texts(self, guids: Sequence[str]) -> dict[str, Entry]:
         """Return the text of each of `guids` as readers had it last."""
         rows = self._db.execute(

@@ -11,12 +11,12 @@ from msgspec import structs
 from bulletin.errors import StateError
 from bulletin.identity import Answer, Decision, Hidden, Hub, Named, Settled, guid_of
 from bulletin.model import Finding, Known
-from bulletin.store import identities, joining, pending, seals
+from bulletin.store import builds, identities, joining, pending, seals
 from bulletin.store.catalogue import Catalogue
 from bulletin.store.identities import Line
 from bulletin.store.index import Index
 from bulletin.store.indexing import Indexer
-from bulletin.store.issue_files import folder_of
+from bulletin.store.issue_files import folder_of, folders
 from bulletin.store.ledger import Ledger
 from bulletin.store.memory import Memory
 
@@ -25,10 +25,12 @@ class Store:
     """The open record of one publication. Made by `open_store`, which holds the lock.
 
     `numbers` are those of the sealed issues, in order; `findings` tell what was found amiss when
-    it was opened, and mended.
+    it was opened, and mended. `is_changed` tells whether another program, or git, has changed the
+    record since it was last open to write.
     """
 
     numbers: tuple[int, ...]
+    is_changed: bool = False
     findings: tuple[Finding, ...] = ()
 
     def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
@@ -41,6 +43,7 @@ class Store:
         self._db = database
         self._dry = dry
         self._sync()
+        self.is_changed |= self.memory.noted("builds") != self._builds()
 
     # -- who is who
 
@@ -165,6 +168,10 @@ class Store:
             self._db.execute("COMMIT")
             self._db.execute("BEGIN IMMEDIATE")
 
+    def leave(self) -> None:
+        """Note how the kept builds are left, so that others' are told when it is opened again."""
+        self.memory.note("builds", self._builds())
+
     def save(self, entries: Sequence[pending.Pending]) -> None:
         """Write ``entries.jsonl``."""
         if not self._dry:
@@ -173,6 +180,10 @@ class Store:
 
     def _identities(self) -> str:
         return f"{identities.state(self.folder)} {self.index.hub}"
+
+    def _builds(self) -> str:
+        last = max(self.numbers, default=0)
+        return builds.state(self.folder, (n for n in folders(self.folder) if n >= last))
 
     def _reindex(self, lines: Sequence[Line]) -> None:
         hidden = self.index.hidden()
@@ -189,6 +200,7 @@ class Store:
         was_new = self.catalogue.is_new
         same_record = self.memory.noted("identities") == self._identities()
         if not same_record:
+            self.is_changed = True
             if not identities.state(self.folder) and (
                 self.index.handles() or seals.numbers(self.folder)
             ):
@@ -215,6 +227,7 @@ class Store:
         lost = [number for number in gone if not folder_of(self.folder, number).exists()]
         if lost and same_record:
             raise _lost(folder_of(self.folder, lost[0]), lost[0])
+        self.is_changed = True
         changed = [n for n, state in states.items() if was_new or held.get(n) != state]
         printed = self.ledger.read(changed, gone)
         if was_new:
