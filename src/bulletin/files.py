@@ -1,5 +1,6 @@
 """Files written whole or not at all: beside, fsync, rename. The one place that writes for keeps."""
 
+import errno
 import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -8,6 +9,16 @@ from pathlib import Path
 from bulletin.errors import BulletinError
 
 PART = ".part"
+_LEFT = {
+    errno.ENOENT,
+    errno.ENOTEMPTY,
+    errno.EEXIST,
+    errno.EACCES,
+    errno.EPERM,
+    errno.EBUSY,
+    errno.ENOTDIR,
+}
+"""Why a folder may stay that was to go if it was empty."""
 
 
 def write_whole(path: Path, data: bytes) -> bool:
@@ -141,6 +152,18 @@ def remove(path: Path) -> bool:
         raise refused(path, error) from error
     _sync_folder(path.parent)
     return True
+
+
+def remove_if_empty(folder: Path) -> None:
+    """Remove a folder that nothing is in, if that may be done. Raises `BulletinError`.
+
+    One that is open elsewhere, or another's, stays.
+    """
+    try:
+        folder.rmdir()
+    except OSError as error:
+        if error.errno not in _LEFT:
+            raise refused(folder, error) from error
 
 
 def state(path: Path) -> str:

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path, PurePath
 
 import msgspec
@@ -104,8 +103,7 @@ class Outbox:
         """Remove a file of ours, and the folders that it leaves empty; tell if it was there."""
         gone = files.remove(self.folder / name)
         for parent in PurePath(name).parents[:-1]:
-            with suppress(OSError):  # it holds something else
-                (self.folder / parent).rmdir()
+            files.remove_if_empty(self.folder / parent)
         return gone
 
     def _save(self, manifest: dict[str, str], made_of: str) -> None:
