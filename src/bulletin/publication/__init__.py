@@ -172,7 +172,7 @@ class Publication:
     def opened(self, *, dry: bool = False, wait: float = 0) -> Iterator[Store]:
         """Open the record and hold its lock; see `open_store`."""
         with open_store(self.folder, self.hub, dry=dry, wait=wait) as store:
-            if store.index.withdrawing() or store.is_changed:
+            if store.index.withdrawing() or store.is_changed or store.has_other_builds:
                 from bulletin.publication import returned
 
                 returned.take_out(self, store, dry=dry)

@@ -37,10 +37,14 @@ def _finish(publication: "Publication", store: Store, guid: str, day: date) -> l
 
 
 def _returned(publication: "Publication", store: Store) -> dict[str, tuple[str, date]]:
-    """Return the guids that are here and were withdrawn; the code and the day of each."""
+    """Return the guids that are here and were withdrawn; the code and the day of each.
+
+    All that are known are looked at only where the record or the ledger was changed.
+    """
     kept = (seal.issue for seal in withdrawal.builds_of(publication))
-    printed = (one.identity.guid for made in kept for one in withdrawal.printed(made))
-    here = {*store.index.guids(), *store.ledger.guids(), *printed}
+    here = {one.identity.guid for made in kept for one in withdrawal.printed(made)}
+    if store.is_changed:
+        here |= {*store.index.guids(), *store.ledger.guids()}
     left = {withdrawal.guid_left(guid): guid for guid in here}
     return {left[gone]: told for gone, told in store.index.withdrawn(sorted(left)).items()}
 

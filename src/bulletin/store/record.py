@@ -26,11 +26,12 @@ class Store:
 
     `numbers` are those of the sealed issues, in order; `findings` tell what was found amiss when
     it was opened, and mended. `is_changed` tells whether another program, or git, has changed the
-    record since it was last open to write.
+    record or the ledger since it was last open to write, `has_other_builds` the kept builds.
     """
 
     numbers: tuple[int, ...]
     is_changed: bool = False
+    has_other_builds: bool = False
     findings: tuple[Finding, ...] = ()
 
     def __init__(self, folder: Path, database: sqlite3.Connection, hub: Hub, *, dry: bool) -> None:
@@ -43,7 +44,7 @@ class Store:
         self._db = database
         self._dry = dry
         self._sync()
-        self.is_changed |= self.memory.noted("builds") != self._builds()
+        self.has_other_builds = self.memory.noted("builds") != self._builds()
 
     # -- who is who
 
