@@ -256,6 +256,11 @@ class Issue(Struct, frozen=True, kw_only=True):
     sections: tuple[Section, ...]
     contents: bool = True
 
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        """The entries of all sections, in the order they are printed."""
+        return tuple(one for section in self.sections for one in section.entries)
+
 
 class Look(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The design tokens of a publication, beside its accent.

@@ -84,5 +84,4 @@ def _page(issue: Issue, shared: dict[str, Any], templates: "Templates") -> str:
 
 
 def _line(issue: Issue, day: str) -> Line:
-    count = sum(len(section.entries) for section in issue.sections)
-    return Line(issue.number, issue.date.isoformat(), day, issue.subject, count)
+    return Line(issue.number, issue.date.isoformat(), day, issue.subject, len(issue.printed))

@@ -15,6 +15,7 @@ __all__ = [
     "decode",
     "distinct",
     "expunge",
+    "first_of",
     "fold",
     "is_visible",
     "kilo",
@@ -180,6 +181,12 @@ def _words(text: str) -> tuple[str, ...]:
     """Return the words of a text, folded; it is often compared with many others, one by one."""
     word = f"[{UNSPACED}]|[^ {UNSPACED}]+"  # where no spaces are written, each letter is a word
     return tuple(re.findall(word, fold(text)))
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """Return the first names, `most` at most, and how many more there are: ``a, b and 3 more``."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def number_of(count: int, one: str, many: str = "") -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from bulletin.links import host, is_example
 from bulletin.model import Digest, Finding, Issue, Mailer, Masthead
-from bulletin.text import kilo, number_of
+from bulletin.text import first_of, kilo, number_of
 
 if TYPE_CHECKING:
     from bulletin.checks.letter import Built, Checked, Part
@@ -31,13 +31,12 @@ def examine(issue: Issue, masthead: Masthead, mailer: Mailer) -> Iterator[Findin
             where="bulletin.toml",
             hint="Set address under [email].",
         )
-    bare = [known for s in issue.sections for known in s.entries if not known.entry.link]
+    bare = [known for known in issue.printed if not known.entry.link]
     if bare:
         yield Finding(
             severity="warning",
             what=f"{number_of(len(bare), 'entry has', 'entries have')} no link, so no Read More: "
-            + ", ".join(f"{k.entry.title!r} [{k.id}] ({k.entry.where})" for k in bare[:SHOWN])
-            + (f" and {len(bare) - SHOWN} more" if len(bare) > SHOWN else "")
+            + first_of([f"{k.entry.title!r} [{k.id}] ({k.entry.where})" for k in bare], SHOWN)
             + ".",
             hint="Add the link at the source; a listing-text source can be given a permalink.",
         )
@@ -60,7 +59,7 @@ def about_address(masthead: Masthead) -> Iterator[Finding]:
 
 def about_own_words(issue: Issue, least: int, budget: int) -> Finding:
     """Return what to say where an email of `least` bytes, with one title alone, is too long."""
-    notes = [one.note_html for section in issue.sections for one in section.entries]
+    notes = [one.note_html for one in issue.printed]
     words = len("".join([issue.intro_html, *notes]).encode())
     names = "introduction and notes" if any(notes) else "introduction"
     what = f"the {names} alone are" if any(notes) else f"the {names} alone is"

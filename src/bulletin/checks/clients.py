@@ -15,6 +15,7 @@ from msgspec import Struct
 from bulletin.checks import css
 from bulletin.checks.letter import Letter, Spot, check
 from bulletin.checks.structure import FORBIDDEN
+from bulletin.text import first_of
 
 MANY = 3
 """So many clients are named; the others are counted."""
@@ -83,9 +84,8 @@ def support(letter: Letter) -> Iterator[Spot]:
     for key, line in first.items():
         without, slug = lacking(key)
         if without and not is_graceful(key):
-            more = f" and {len(without) - MANY} more" if len(without) > MANY else ""
             yield Spot(
-                f"{key.partition(':')[2]} does nothing in {', '.join(without[:MANY])}{more}",
+                f"{key.partition(':')[2]} does nothing in {first_of(without, MANY)}",
                 f"Do without, or look at https://www.caniemail.com/features/{slug}/.",
                 line,
             )

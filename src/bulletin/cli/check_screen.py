@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bulletin.cli import terminal
-from bulletin.text import number_of
+from bulletin.text import first_of, number_of
 
 if TYPE_CHECKING:
     from bulletin.checks.letter import Checked
@@ -73,9 +73,8 @@ def _also(lines: Sequence[int]) -> str:
     others = sorted({*lines} - {lines[0]})
     if not others:
         return f" ({len(lines):,} times)" if len(lines) > 1 else ""
-    told = ", ".join(map(str, others[:LINES]))
-    more = f" and {len(others) - LINES:,} more" if len(others) > LINES else ""
-    return f" (and on line{'s' if len(others) > 1 else ''} {told}{more})"
+    told = first_of([*map(str, others)], LINES)
+    return f" (and on line{'s' if len(others) > 1 else ''} {told})"
 
 
 def _sum(judged: "Judged") -> str:

@@ -15,7 +15,7 @@ from bulletin.publication import Publication
 from bulletin.publication.drafts import held_in
 from bulletin.publication.report import Line, Listing, Report
 from bulletin.publication.steps import Outcome, steps, todo
-from bulletin.text import kilo, number_of
+from bulletin.text import first_of, kilo, number_of
 
 FITTING = " " * 11
 TITLES = 3
@@ -50,15 +50,14 @@ def _screen(
     publication: Publication, report: Report, folder: str, *, feeds_only: bool, dry_run: bool
 ) -> Iterator[str]:
     title = publication.settings.publication.title
+    place = held_in(publication) if report.buckets["later"] else ""
     if report.mark:
         yield click.style(f"{title}: issue {report.issue}, a draft", bold=True)
         yield f"  {number_of(_total(report), 'entry', 'entries')}, {_news(report)}"
         yield from section_lines(report.sections)
     else:
         yield click.style(title, bold=True)
-        yield from wrapped(
-            _why_no_email(report, held_in(publication), feeds_only=feeds_only), "  ", "  "
-        )
+        yield from wrapped(_why_no_email(report, place, feeds_only=feeds_only), "  ", "  ")
     yield from wrapped(counted(report.buckets, report.read, report.kept), "  ", "  ")
     if report.mark:
         yield from wrapped(report.subject, "  Subject  ", FITTING)
@@ -69,7 +68,7 @@ def _screen(
     if dry_run:
         yield "  A dry run: nothing was written."
         return
-    if not feeds_only and (left := _steps(publication, report, folder)):
+    if not feeds_only and (left := _steps(publication, report, folder, place)):
         yield click.style("  Next", bold=True)
         yield from numbered(left)
     if "site/feed.xml" in report.files:
@@ -81,8 +80,8 @@ def _screen(
         yield f"  Made for {mailer.title}."
 
 
-def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
-    """Return what to do after a build, each step in lines."""
+def _steps(publication: Publication, report: Report, folder: str, held: str) -> list[str]:
+    """Return what to do after a build, each step in lines; `held` is the draft that holds back."""
     built: list[str] = []
     if report.mark:
         mailer = publication.settings.mailer_named(report.mailer)
@@ -94,7 +93,7 @@ def _steps(publication: Publication, report: Report, folder: str) -> list[str]:
         few=report.few,
         prints=bool(report.sections),
         later=report.buckets["later"],
-        held_in=held_in(publication),
+        held_in=held,
         built=built,
     )
     return list(todo(outcome))
@@ -161,8 +160,7 @@ def _fitting(report: Report) -> Iterator[str]:
 
 def _named(lines: Sequence[Line], most: int) -> str:
     """Return the titles of the first entries, and how many more there are."""
-    names = ", ".join(f"“{clip(one.title, LONGEST)}”" for one in lines[:most])
-    return names + (f" and {len(lines) - most:,} more" if len(lines) > most else "")
+    return first_of([f"“{clip(one.title, LONGEST)}”" for one in lines], most)
 
 
 def _how_long(report: Report) -> str:

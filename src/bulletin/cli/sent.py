@@ -129,14 +129,13 @@ def _left_out(done: "Sealing") -> list[str]:
 
 def _again(done: "Sealing") -> list[str]:
     """Return a line that names entries which readers had before, the first three of them."""
-    from bulletin.text import number_of
+    from bulletin.text import first_of, number_of
 
     if not done.repeats:
         return []
-    named = ", ".join(f"{one.title!r} (issue {one.number})" for one in done.repeats[:NAMED])
-    more = f" and {len(done.repeats) - NAMED} more" if done.repeats[NAMED:] else ""
+    named = first_of([f"{one.title!r} (issue {one.number})" for one in done.repeats], NAMED)
     what = number_of(len(done.repeats), "entry of it was", "entries of it were")
-    return [f"{what} sent before: {named}{more}."]
+    return [f"{what} sent before: {named}."]
 
 
 def _undone(publication: "Publication", done: "Sealing", out: Path) -> list[str]:

@@ -9,6 +9,7 @@ from bulletin.cli import terminal
 from bulletin.cli.words import nearby
 from bulletin.setup.settings import ADDRESS
 from bulletin.setup.values import Check, Found, Plan
+from bulletin.text import first_of
 
 KINDS = {
     "wordpress": "its WordPress interface (REST)",
@@ -64,10 +65,8 @@ def section_lines(plan: Plan) -> Iterator[str]:
     yield f"        {plan.rest}: whatever no other takes"
     if plan.others:
         names = [section.title for section in plan.others]
-        more = f" and {len(names) - NAMED} more" if names[NAMED:] else ""
-        yield from terminal.wrapped(
-            f"Without one of their own: {', '.join(names[:NAMED])}{more}", " " * 8, " " * 10
-        )
+        told = f"Without one of their own: {first_of(names, NAMED)}"
+        yield from terminal.wrapped(told, " " * 8, " " * 10)
 
 
 def closing(plan: Plan, folder: Path, written: list[str], kept: list[str]) -> Iterator[str]:

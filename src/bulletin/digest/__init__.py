@@ -94,7 +94,7 @@ def prepared(
     masthead = disarmed_head(masthead, mailer)
     subject = parting(mailer)(without_tags(issue, mailer).subject)
     issue = disarmed(swapped(issue, mailer, places.tag), mailer)
-    count = sum(len(section.entries) for section in issue.sections)
+    count = len(issue.printed)
     values = {
         **look.tokens(masthead),
         "issue": issue,
@@ -123,7 +123,7 @@ def _preheader(issue: Issue, subject: str, masthead: Masthead) -> str:
     """
     from bulletin.excerpts import shorten
 
-    titles = [known.entry.title for section in issue.sections for known in section.entries]
+    titles = [known.entry.title for known in issue.printed]
     line = ""
     for piece in (*titles, subject, masthead.title):
         if len(line) >= PREHEADER.start:
@@ -143,7 +143,7 @@ def _intro(issue: Issue) -> str:
 
 def _notes(issue: Issue) -> dict[str, str]:
     """Return the editor's notes as plain text, by the handle of the entry they stand under."""
-    noted = [one for section in issue.sections for one in section.entries if one.note_html]
+    noted = [one for one in issue.printed if one.note_html]
     if not noted:
         return {}
     from bulletin.digest.plain import plain

@@ -67,7 +67,7 @@ def fit(
 
 def shown(issue: Issue) -> Issue:
     """Return `issue` with its entries as an email shows them: shortened, or a title and a link."""
-    if all(one.excerpt is None for section in issue.sections for one in section.entries):
+    if all(one.excerpt is None for one in issue.printed):
         return issue
     return structs.replace(
         issue,

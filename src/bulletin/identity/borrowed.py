@@ -13,7 +13,7 @@ from bulletin.identity.evidence import share_a_link_alone, share_an_id_alone
 from bulletin.identity.names import LINK
 from bulletin.identity.values import Answer, Named
 from bulletin.model import Entry, Finding
-from bulletin.text import number_of
+from bulletin.text import first_of, number_of
 
 _NAMED = 3
 
@@ -53,12 +53,11 @@ def without(one: Named, lent: Collection[str], book: Book) -> Named:
 def about(borrowers: Sequence[Entry]) -> Iterator[Finding]:
     """Yield what to say of entries that bear the name of another one beside them."""
     if borrowers:
-        count = len(borrowers)
-        first = ", ".join(f"{entry.title!r} ({entry.where})" for entry in borrowers[:_NAMED])
+        named = [f"{entry.title!r} ({entry.where})" for entry in borrowers]
         yield Finding(
             severity="note",
-            what=f"{number_of(count, 'entry bears', 'entries bear')} the id or the link of another"
-            f" one, and all else is different: {first}{', …' if count > _NAMED else ''}.",
+            what=f"{number_of(len(named), 'entry bears', 'entries bear')} the id or the link of"
+            f" another one, and all else is different: {first_of(named, _NAMED)}.",
             hint="Each was taken for an entry of its own. So it is where rows are numbered anew: an"
             " id should stay with its entry.",
         )

@@ -249,7 +249,7 @@ def _report(
 
 def _with_issue(report: Report, found: Survey) -> Report:
     made = found.plan.issue
-    ids = [known.id for section in made.sections for known in section.entries]
+    ids = [known.id for known in made.printed]
     return structs.replace(
         report,
         issue=made.number,

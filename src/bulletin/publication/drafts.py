@@ -41,8 +41,8 @@ def current_draft(
     """Return the draft of the issue being made: the one that lies there, else a new one.
 
     Lines that leave it, as two entries turned out to be one, are told. It may be `lying` under
-    another number. Raises `StateError` for one that cannot be read, or that
-    names entries nobody knows.
+    another number. Raises `StateError` for one that cannot be read, or that names entries nobody
+    knows.
     """
     settings = publication.settings
     number = number_of(publication, store)

@@ -31,7 +31,7 @@ def _gone(publication: "Publication", build: "Seal") -> tuple[tuple[str, str], .
     """Return title and link of the entries that were hidden or withdrawn, or left their source."""
     if is_held(publication.folder):
         return ()  # another build is just reading
-    printed = [one for section in build.issue.sections for one in section.entries]
+    printed = build.issue.printed
     with publication.opened(dry=True) as store:
         guids = {one.id: store.index.guid(one.id) for one in printed}
         asked = [guid for guid in guids.values() if guid]

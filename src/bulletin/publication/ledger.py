@@ -15,12 +15,13 @@ from bulletin.publication.report import Line
 from bulletin.store import identities, seals
 from bulletin.store.issue_files import SEAL, Seal, folder_of, name_of
 from bulletin.templating import Templates
-from bulletin.text import number_of
+from bulletin.text import first_of, number_of
 from bulletin.version import VERSION
 
 if TYPE_CHECKING:
     from bulletin.publication import Publication
 
+_NAMED = 3
 RESTORE = "Restore it from your backup or from git."
 
 
@@ -101,11 +102,7 @@ def _shown(seal: Seal) -> SentIssue:
         date=seal.issue.date.isoformat(),
         subject=seal.issue.subject,
         mark=seal.mark,
-        entries=tuple(
-            Line(one.id, one.entry.title, one.entry.link)
-            for section in seal.issue.sections
-            for one in section.entries
-        ),
+        entries=tuple(Line(one.id, one.entry.title, one.entry.link) for one in seal.issue.printed),
     )
 
 
@@ -143,17 +140,16 @@ def _verified(publication: "Publication", number: int, known: Collection[str]) -
 
 def _strangers(seal: Seal, known: Collection[str], where: str) -> Iterator[Finding]:
     """Yield a finding when the seal names entries that the record of names does not know."""
-    printed = [one for section in seal.issue.sections for one in section.entries]
     strange = [
         f"{one.entry.title!r} [{one.id}]"
-        for one in printed
+        for one in seal.issue.printed
         if one.identity.guid not in known or not identities.fits(one.id, one.identity.guid)
     ]
     if strange:
         yield Finding(
             severity="error",
             what=f"the record of names does not know {number_of(len(strange), 'entry', 'entries')}"
-            f" of issue {seal.number}: {', '.join(strange[:3])}{', ...' if strange[3:] else ''}",
+            f" of issue {seal.number}: {first_of(strange, _NAMED)}",
             where=where,
             hint=f"{SEAL} and {identities.FILE} belong together: restore both.",
         )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,9 @@ def _unknown(
     """Return what to say of a mark that is that of no build of issue `number`."""
     from difflib import get_close_matches
 
-    for answer in (_sealed_already, _of_another_issue):
-        if told := next(answer(publication, which, named, number), None):
-            return told
+    sealed = _sealed_already(publication, which, named)
+    if told := next(chain(sealed, _of_another_issue(publication, which, named, number)), None):
+        return told
     if not marks:
         return BulletinError(
             f"issue {number} has not been built yet, so nothing of it can have been sent",
@@ -105,7 +106,7 @@ def _unknown(
 
 
 def _sealed_already(
-    publication: "Publication", which: str, named: Sequence[str], _: int
+    publication: "Publication", which: str, named: Sequence[str]
 ) -> Iterator[BulletinError]:
     for number in seals.numbers(publication.folder):
         sealed = seals.load(publication.folder, number)

@@ -42,10 +42,9 @@ def not_public(store: Store, made: Issue) -> tuple[Printed, ...]:
 
     They may have been sent, and then they count as sent; but no page is to show them from now on.
     """
-    printed = [one for section in made.sections for one in section.entries]
-    guids = {one.id: store.index.guid(one.id) for one in printed}
+    guids = {one.id: store.index.guid(one.id) for one in made.printed}
     shown = {line.identity.guid for line in store.catalogue.entries(list(guids.values()))}
-    return tuple(one for one in printed if guids[one.id] not in shown)
+    return tuple(one for one in made.printed if guids[one.id] not in shown)
 
 
 def _on_page(seal: Seal) -> Issue:

@@ -54,7 +54,7 @@ def others(
     issues: dict[str, list[int]] = {}
     printed: dict[str, Entry] = {}
     for seal in withdrawal.seals_of(publication):
-        for one in withdrawal.printed(seal.issue):
+        for one in seal.issue.printed:
             if seal.sealed and _names(one.entry, target):
                 issues.setdefault(one.id, []).append(seal.number)
                 printed[one.id] = one.entry
@@ -127,7 +127,7 @@ def _parts(made: Issue, target: Target) -> Iterator[str]:
         "subject": made.subject,
         "preheader": made.preheader,
         "introduction": made.intro_html,
-        **{f"note under [{one.id}]": one.note_html for one in withdrawal.printed(made)},
+        **{f"note under [{one.id}]": one.note_html for one in made.printed},
     }
     for part, text in words.items():
         if mentions.names(text, target.doubtful):

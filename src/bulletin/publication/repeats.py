@@ -16,7 +16,7 @@ class Repeat(Struct, frozen=True):
 
 def repeats(store: Store, build: Seal) -> tuple[Repeat, ...]:
     """Return the entries of a build that are in sealed issues; an update repeats nothing."""
-    printed = [one for section in build.issue.sections for one in section.entries if not one.since]
+    printed = [one for one in build.issue.printed if not one.since]
     guids = {one.id: store.index.guid(one.id) for one in printed}
     sent = store.ledger.sealed([*guids.values()])
     return tuple(

@@ -15,7 +15,7 @@ from bulletin.publication.report import WAITS, failure, question
 from bulletin.publication.settling import Settled, Terms
 from bulletin.selection import Placement, duplicate, placement
 from bulletin.store import Store
-from bulletin.text import number_of
+from bulletin.text import first_of, number_of
 
 SMALL = 20
 """Entries from which on a source that shrinks is looked at twice."""
@@ -210,11 +210,9 @@ def _about_sent(left: Sequence[Known], sent: dict[str, int]) -> Iterator[Finding
     ]
     if named:
         count = number_of(len(named), "entry is", "entries are")
-        more = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
         yield Finding(
             severity="warning",
-            what=f"Sent, and {count} not public at the source any more:"
-            f" {', '.join(named[:_NAMED])}{more}.",
+            what=f"Sent, and {count} not public at the source any more: {first_of(named, _NAMED)}.",
             hint="An issue's page keeps what was sent. Should one come down there too:"
             " bulletin withdraw, and its code.",
         )

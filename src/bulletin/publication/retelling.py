@@ -53,7 +53,6 @@ def _told(publication: "Publication", number: int) -> set[tuple[str, str]]:
     return {
         (one.id, issue.Update(one.since, one.changes).in_brackets)
         for build in builds.kept(publication.folder, number)
-        for section in build.issue.sections
-        for one in section.entries
+        for one in build.issue.printed
         if one.changes
     }

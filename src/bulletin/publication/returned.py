@@ -42,7 +42,7 @@ def _returned(publication: "Publication", store: Store) -> dict[str, tuple[str, 
     All that are known are looked at only where the record or the ledger was changed.
     """
     kept = (seal.issue for seal in withdrawal.builds_of(publication))
-    here = {one.identity.guid for made in kept for one in withdrawal.printed(made)}
+    here = {one.identity.guid for made in kept for one in made.printed}
     if store.is_changed:
         here |= {*store.index.guids(), *store.ledger.guids()}
     left = {withdrawal.guid_left(guid): guid for guid in here}

@@ -19,7 +19,7 @@ def fit_of(issue: Issue, waiting: tuple[str, ...], budget: int) -> Fit:
     """Return what was done to `issue`, and to those that are `waiting`."""
     from bulletin.digest.fitting import is_shorter
 
-    entries = [one for section in issue.sections for one in section.entries]
+    entries = issue.printed
     return Fit(
         budget,
         tuple(one.id for one in entries if is_shorter(one)),
@@ -38,7 +38,7 @@ def left_out(publication: "Publication", number: int) -> tuple[str, ...]:
 
 def in_line(issue: Issue, waiting: Sequence[str]) -> tuple[Line, ...]:
     """Return the entries of `issue` that are `waiting`, in that order."""
-    entries = {one.id: one for section in issue.sections for one in section.entries}
+    entries = {one.id: one for one in issue.printed}
     return tuple(line_of(entries[id_]) for id_ in waiting)
 
 

@@ -92,7 +92,7 @@ def forgotten(publication: "Publication", store: Store, now: datetime) -> list[C
     if not lying or not store.numbers:
         return lying
     kept = builds.kept(publication.folder, lying[0].number)
-    came = {build.mark for build in kept if len(repeats(store, build)) == entries_of(build)}
+    came = {build.mark for build in kept if len(repeats(store, build)) == len(build.issue.printed)}
     return [build for build in lying if build.mark not in came]
 
 
@@ -119,14 +119,7 @@ def about_forgotten(publication: "Publication", lying: Sequence[Candidate]) -> I
 
 def _handles(build: Seal) -> set[str]:
     """Return the handles of the entries that a build has, or had no room for."""
-    return {one.id for section in build.issue.sections for one in section.entries} | {
-        *build.waiting
-    }
-
-
-def entries_of(build: Seal) -> int:
-    """Return how many entries a build has."""
-    return sum(len(section.entries) for section in build.issue.sections)
+    return {one.id for one in build.issue.printed} | {*build.waiting}
 
 
 def seal(
@@ -239,7 +232,7 @@ def _sealing(publication: "Publication", sealed: Seal) -> Sealing:
         mark=sealed.mark,
         subject=sealed.issue.subject,
         date=sealed.issue.date.isoformat(),
-        entries=entries_of(sealed),
+        entries=len(sealed.issue.printed),
         page=pipeline.SITE + path,
         url=publication.masthead.url + path.removesuffix("index.html"),
     )

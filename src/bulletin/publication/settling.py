@@ -54,8 +54,11 @@ def settle(
     for intake, digest in zip(taken.intakes, digests, strict=True):
         if intake.source not in taken.recalled:
             _visit(store, intake, digest, now)
-    made_of = _hashed([VERSION, terms, store.state(), store.ledger_state(), digests])
-    if body := store.memory.recall("settled", "all", made_of):
+
+    def made_of() -> str:  # the record is another one once it was settled
+        return _hashed([VERSION, terms, store.state(), store.ledger_state(), digests])
+
+    if body := store.memory.recall("settled", "all", made_of()):
         last = msgspec.json.decode(body, type=Settled)
         known = store.catalogue.entries(last.guids)
         if len(known) == len(last.guids):
@@ -67,8 +70,7 @@ def settle(
         store.memory.forget()  # they hold what the source still shows
     elif not made.failures:
         kept = structs.replace(made, forgot=False)
-        made_of = _hashed([VERSION, terms, store.state(), store.ledger_state(), digests])
-        store.memory.remember("settled", "all", made_of, msgspec.json.encode(kept))
+        store.memory.remember("settled", "all", made_of(), msgspec.json.encode(kept))
     return known, made
 
 

@@ -113,7 +113,7 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
         few=found.few,
         prints=bool(made.sections),
         later=buckets["later"],
-        held_in=drafts.held_in(publication),
+        held_in=drafts.held_in(publication) if buckets["later"] else "",
         built=[] if changes else _after_build(publication, kept, out),
     )
     return Status(

@@ -16,7 +16,7 @@ from bulletin import files, issue, links, site
 from bulletin.dates import day_at
 from bulletin.identity import hashed
 from bulletin.identity.names import LINK, TEXT, TITLE
-from bulletin.model import Issue, Known, Printed, Section
+from bulletin.model import Issue, Known, Section
 from bulletin.outbox import Outbox
 from bulletin.publication import drafts, lookup, mentions
 from bulletin.publication.ledger import email_again
@@ -68,7 +68,7 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     guids += [alias for other in along for alias in store.index.aliases(other)]
     ids = {one.id for one in store.index.identities(guids).values()}
     for seal in seals_of(publication):
-        held = [one for one in printed(seal.issue) if one.identity.guid in guids]
+        held = [one for one in seal.issue.printed if one.identity.guid in guids]
         entries += [one.entry for one in held]
         ids |= {one.id for one in held}
     names = sorted(name for those in store.index.names(guids).values() for name in those)
@@ -141,14 +141,8 @@ def builds_of(publication: "Publication") -> list[Seal]:
     return [build for number in folders(folder) for build in builds.kept(folder, number)]
 
 
-def printed(made: Issue) -> Iterator[Printed]:
-    """Yield the entries of an issue, in order."""
-    for section in made.sections:
-        yield from section.entries
-
-
 def _holds(seal: Seal, target: Target) -> bool:
-    return any(one.identity.guid in target.guids for one in printed(seal.issue))
+    return any(one.identity.guid in target.guids for one in seal.issue.printed)
 
 
 def _mentions(made: Issue, target: Target) -> bool:

@@ -12,6 +12,7 @@ from bulletin.config import FILE
 from bulletin.errors import BulletinError
 from bulletin.setup.papers import MAC
 from bulletin.setup.values import Offer
+from bulletin.text import first_of
 
 _UNSEEN = frozenset((".git", ".DS_Store", "desktop.ini", "Thumbs.db", ".localized"))
 """What systems and git leave in a folder that a person calls empty."""
@@ -48,9 +49,8 @@ def refuse(folder: Path, place: str, *, force: bool) -> None:
             )
     found = sorted(_others(folder, place))
     if found and not force:
-        more = f" and {len(found) - 3} more" if found[3:] else ""
         raise BulletinError(
-            f"this folder is not empty: it has {', '.join(found[:3])}{more}",
+            f"this folder is not empty: it has {first_of(found, 3)}",
             where=str(folder),
             hint=f"{elsewhere}\n  Or use this one all the same; nothing is overwritten: --force",
         )

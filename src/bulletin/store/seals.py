@@ -119,7 +119,6 @@ def after(folder: Path, number: int) -> int | None:
     return decoded(folder_of(folder, number) / SEAL, number, _After).after
 
 
-def printed(folder: Path, number: int) -> list[Printed]:
+def printed(folder: Path, number: int) -> tuple[Printed, ...]:
     """Return the entries of a sealed issue, in order. Raises `StateError`."""
-    sections = load(folder, number).issue.sections
-    return [one for section in sections for one in section.entries]
+    return load(folder, number).issue.printed
