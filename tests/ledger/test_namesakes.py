@@ -11,6 +11,7 @@ from tests.ledger.office import Office, entry, moment, titles
 from bulletin.errors import BulletinError
 from bulletin.model import Finding
 from bulletin.publication import Report
+from bulletin.publication.report import Line
 
 TITLE = "Monthly round-up"
 OLD, NEW = "https://example.org/round-up-1/", "https://example.org/round-up-2/"
@@ -229,3 +230,90 @@ def test_one_that_has_a_title_of_a_suspect_alone_is_never_asked_about_that(
         office.put(suspect, named(link, title=suspect["title"]), entry("b"))
         report = office.build(f"2026-12-{number + 1:02}")
         assert asked_about(report) == (set() if answer == "other" else about)
+
+
+@pytest.fixture
+def two_gone(office: Office, asked: Report) -> list[str]:
+    """The codes of two withdrawn entries of one title: a person had told the second one apart."""
+    first, waits = codes(asked)
+    office.publication.same(first, waits, differ=True)
+    (line,) = [one for one in lines(office.build("2026-11-23")) if one.title == TITLE]
+    office.publication.withdraw(NEW, now=moment("2026-11-24"))
+    office.put(entry("b"))
+    assert titles(office.build("2026-11-25")) == ["Title b"]
+    return [first, line.id]
+
+
+def lines(report: Report) -> list[Line]:
+    return [line for section in report.sections for line in section.entries]
+
+
+@pytest.mark.parametrize("answer", ["other", "same"])
+@pytest.mark.parametrize("forget", [False, True])
+def test_a_newcomer_is_asked_about_each_withdrawn_entry_of_its_title(
+    office: Office,
+    two_gone: list[str],
+    answer: str,
+    forget: bool,  # noqa: FBT001
+) -> None:
+    office.put(named(LATER[0]), entry("b"))
+    first, waits = codes(office.build("2026-11-26"))
+    office.publication.same(first, waits, differ=True)
+    if forget:
+        (office.folder / "bulletin.db").unlink()
+    report = office.build("2026-11-27")
+    assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 1)
+    second, again = codes(report)
+    assert (again, {first, second}) == (waits, set(two_gone))
+    office.publication.same(second, waits, differ=answer == "other")
+    if forget:
+        (office.folder / "bulletin.db").unlink()
+    report = office.build("2026-11-28")
+    assert sorted(titles(report)) == ([TITLE] if answer == "other" else []) + ["Title b"]
+    assert not question_of(report.findings)
+
+
+def test_a_card_takes_its_new_summary_to_each_withdrawn_entry_of_its_title(
+    office: Office, two_gone: list[str]
+) -> None:
+    card = {**named(NEW), "link": None, "summary": "Words of a summary that nobody has read before"}
+    office.put(card, entry("b"))
+    assert titles(office.build("2026-11-26")) == ["Title b"]
+    office.put({**named(LATER[0], title="Another title"), "summary": card["summary"]}, entry("b"))
+    first, waits = codes(office.build("2026-11-27"))
+    office.publication.same(first, waits, differ=True)
+    second, _ = codes(office.build("2026-11-28"))
+    assert {first, second} == set(two_gone)
+
+
+@pytest.mark.parametrize("differ", [False, True])
+def test_of_two_that_were_withdrawn_nothing_can_be_told(
+    office: Office,
+    two_gone: list[str],
+    differ: bool,  # noqa: FBT001
+) -> None:
+    before = (office.folder / "identities.jsonl").read_bytes()
+    with pytest.raises(BulletinError, match="both were withdrawn"):
+        office.publication.same(*two_gone, differ=differ)
+    assert (office.folder / "identities.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("forget", [False, True])
+def test_of_one_that_was_two_a_newcomer_is_asked_once(
+    office: Office,
+    forget: bool,  # noqa: FBT001
+) -> None:
+    office.put(named(OLD), named(LATER[0], title="Another title"), entry("b"))
+    office.build("2026-11-20")
+    office.publication.same(OLD, LATER[0], differ=False)
+    office.build("2026-11-21")
+    office.publication.withdraw(LATER[0], now=moment("2026-11-22"))
+    office.put(named(NEW), named(LATER[0]), named(OLD, title="A third title"), entry("b"))
+    if forget:
+        (office.folder / "bulletin.db").unlink()
+    report = office.build("2026-11-23")
+    assert (titles(report), report.buckets["withdrawn"]) == (["Title b"], 3)
+    office.publication.same(*codes(report), differ=True)
+    report = office.build("2026-11-24")
+    assert (sorted(titles(report)), report.buckets["withdrawn"]) == ([TITLE, "Title b"], 2)
+    assert not question_of(report.findings)

@@ -1,13 +1,16 @@
 """Withdrawn entries: known by hashes of their names, and kept out whatever they become.
 
 A newcomer that has only a title or a summary in common with one may be the same story put up again,
-or another resource. It is kept out too, known by hashes alone, until a person has said which.
+or another resource. It is kept out too, known by hashes alone, until a person has said which; of
+each withdrawn entry that it may be.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
+from bulletin.identity.bans import Bans
 from bulletin.identity.book import Book
 from bulletin.identity.names import TEXT, TITLE, hashed
 from bulletin.identity.values import Answer, Hidden, Named
@@ -21,10 +24,10 @@ class Parted(Struct, frozen=True):
 
 
 class _Match(Struct, frozen=True):
-    """The withdrawn entry that another one is; or may be, when no better name than a title says."""
+    """The withdrawn entries that another one is; or a suspect, and the one that it may be."""
 
-    guid: str
-    surely: bool = True
+    guids: Sequence[str]
+    maybe: str = ""
 
 
 def part(reading: Sequence[Named], answer: Answer) -> Parted:
@@ -35,57 +38,55 @@ def part(reading: Sequence[Named], answer: Answer) -> Parted:
     """
     if not answer.withdrawn:
         return Parted(tuple(reading))
-    book = Book(answer)
-    known = dict(answer.withdrawn)
-    beside = {guid for one in reading if (guid := _linked(one, book, answer, known))}
-    asked = dict(answer.asked)
+    book, bans = Book(answer), Bans(answer)
+    beside = {guid for one in reading for guid in _linked(one, book, bans, answer) or ()}
     shown, found = [], []
     for one in reading:
-        match = _match(one, book, answer, known)
+        match = _match(one, book, bans, answer)
         if match is None:
             shown.append(one)
-            continue
-        guid = match.guid if match.surely else f"urn:{hashed(one.names[0])}"
-        if not match.surely:
-            known.update((hashed(name), guid) for name in _better(one))
-        # What waits itself was not withdrawn: one like it is asked about the entry that was.
-        found.append((one, guid, asked.get(match.guid, "" if match.surely else match.guid)))
+        else:
+            if match.maybe:  # another source may show it too
+                bans.suspect(match.guids[0], match.maybe, _better(one))
+            found.append((one, match))
     said = {one.hint for one in shown} | answer.guids.keys()
-    return Parted(tuple(shown), tuple(_hidden(found, said, beside, answer)))
+    hidden = (_hidden(one, match, said, beside, answer) for one, match in found)
+    return Parted(tuple(shown), tuple(hidden))
 
 
-def _match(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> _Match | None:
-    """Return which withdrawn entry one is, if any: the best name that is known decides."""
-    guid = _linked(one, book, answer, known)
-    if guid is None:
+def _match(one: Named, book: Book, bans: Bans, answer: Answer) -> _Match | None:
+    """Return which withdrawn entry one is, or may be, if any: the best name that is known decides.
+
+    Whoever bears nothing better than a title is every withdrawn entry of that title.
+    """
+    linked = _linked(one, book, bans, answer)
+    if linked is None:
         return None
-    if guid:
-        return _Match(guid)
-    title, hint = (_bearer(one, rung, known) for rung in (TITLE, TEXT))
-    if not hint and (not title or _is_living(one, book)):
+    if linked and not bans.is_suspect(linked[0]):
+        return _Match(linked)
+    names = (*one.recorded, *one.spelled)
+    said, titled = (bans.meant(n for n in names if n.startswith(r)) for r in (TEXT, TITLE))
+    alike = list(dict.fromkeys((*said, *titled)))
+    if linked:
+        maybe = bans.asked(linked[0], alike)
+        return _Match(linked[:1], maybe) if maybe else None
+    if not said and (not titled or _is_living(one, book)):
         return None
-    return _Match(hint or title, surely=not _better(one))
+    return _Match([f"urn:{hashed(one.names[0])}"], alike[0]) if _better(one) else _Match(alike)
 
 
-def _linked(one: Named, book: Book, answer: Answer, known: dict[str, str]) -> str | None:
-    """Return the withdrawn entry that bears the best name but the title which is known.
+def _linked(one: Named, book: Book, bans: Bans, answer: Answer) -> Sequence[str] | None:
+    """Return what was withdrawn, or is suspect, under the best known name of one but the title.
 
-    None when a living entry bears it, or one that was told apart; "" when nobody does.
+    None when a living entry bears it; nothing when nobody does.
     """
     for name in one.names[:-1]:
         if any(book.may_be_one(one.names, guid) for guid in answer.guids.get(name, ())):
             return None
-        if (guid := known.get(hashed(name))) is not None:
-            return guid or None
-    former = (known.get(hashed(name)) for name in _better(one))
-    return next(filter(None, former), "")
-
-
-def _bearer(one: Named, rung: str, known: dict[str, str]) -> str:
-    """Return the withdrawn entry that has the title, or the summary, of one; "" if none has."""
-    names = (*one.recorded, *one.spelled)
-    found = (known.get(hashed(name)) for name in names if name.startswith(rung))
-    return next(filter(None, found), "")
+        if found := bans.bearers(name):
+            return found
+    former = (bans.bearers(name) for name in _better(one))
+    return next(filter(None, former), ())
 
 
 def _better(one: Named) -> list[str]:
@@ -99,11 +100,11 @@ def _is_living(one: Named, book: Book) -> bool:
 
 
 def _hidden(
-    found: Sequence[tuple[Named, str, str]], said: set[str], beside: set[str], answer: Answer
-) -> Iterator[Hidden]:
-    """Yield what is kept out, with the hashes that are not recorded yet."""
-    for one, guid, maybe in found:
-        names = one.recorded if one.hint not in said else one.names  # a hint that others share
-        new = tuple(name for name in map(hashed, names) if name not in answer.withdrawn)
-        followed = _better(one) or guid not in beside
-        yield Hidden(one.entry, guid, new if followed else (), maybe)
+    one: Named, match: _Match, said: AbstractSet[str], beside: AbstractSet[str], answer: Answer
+) -> Hidden:
+    """Return what is kept out, with the hashes that are not recorded yet."""
+    names = one.recorded if one.hint not in said else one.names  # a hint that others share
+    hashes = [(name, answer.withdrawn.get(name, ())) for name in map(hashed, names)]
+    followed = [guid for guid in match.guids if _better(one) or guid not in beside]
+    new = {guid: tuple(name for name, of in hashes if guid not in of) for guid in followed}
+    return Hidden(one.entry, match.guids[0], new, match.maybe)

@@ -41,8 +41,9 @@ class Answer(Struct, frozen=True, kw_only=True):
     that subscribers have had, `adopted` those that they had before bulletin. `recent` are entries
     that the sources of the reading showed lately. `apart` are pairs of guids that are not the same
     entry, `asked` the open questions: the guid that waits, and the one it may be. `withdrawn` gives
-    the hashed names of what was taken down, and whose they are; "" for what was told apart from
-    such an entry. `taken` are guids that would be minted for the reading, were they not given long
+    the hashed names of what was taken down, and who bears them, oldest first; among these are
+    `suspects`, which only may be such an entry, each with those that it was told apart from.
+    `taken` are guids that would be minted for the reading, were they not given long
     ago, be it to what became another's alias.
     """
 
@@ -54,7 +55,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     recent: Sequence[Known] = ()
     apart: frozenset[frozenset[str]] = frozenset()
     asked: Sequence[tuple[str, str]] = ()
-    withdrawn: Mapping[str, str] = {}
+    withdrawn: Mapping[str, Sequence[str]] = {}
+    suspects: Mapping[str, frozenset[str]] = {}
     taken: frozenset[str] = frozenset()
 
     def text_of(self, guid: str) -> Entry | None:
@@ -66,13 +68,14 @@ class Answer(Struct, frozen=True, kw_only=True):
 class Hidden(Struct, frozen=True):
     """An entry of the reading that is kept out: it was withdrawn, and its `guid` is a hash.
 
-    `names` are hashes of names that it has come to bear. `maybe` is set while a person is asked
-    whether it is that withdrawn entry, for it has a title or a summary in common with it.
+    `names` are hashes of names that it has come to bear: where it may be each of several, which
+    have one title, they are every one's. `maybe` is set while a person is asked whether it is that
+    withdrawn entry, for it has a title or a summary in common with it.
     """
 
     entry: Entry
     guid: str
-    names: tuple[str, ...] = ()
+    names: Mapping[str, Sequence[str]] = {}
     maybe: str = ""
 
 

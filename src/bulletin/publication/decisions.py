@@ -61,13 +61,24 @@ def _its_two(store: Store, guid: str, where: str, *, differ: bool) -> list[str]:
 
 
 def _suspects(store: Store, one: str, other: str) -> tuple[str, str] | None:
-    """Return what may be a withdrawn entry, and that one, when the two queries name such a pair."""
+    """Return what may be a withdrawn entry, and that one, when the two queries name such a pair.
+
+    Raises `BulletinError` when both were withdrawn for good: neither waits for an answer.
+    """
     found = [store.index.own_guid(lookup.code_of(query)) for query in (one, other)]
     if len(store.index.withdrawn(found)) != len(found):
         return None
     pair = next((p for p in store.index.questions() if set(p) == set(found)), None)
-    first, second = store.index.order(found)
-    return pair or (second, first)
+    if pair:
+        return pair
+    suspects = store.index.suspects().keys()
+    waits, *more = sorted(found, key=lambda guid: guid not in suspects)
+    if waits not in suspects:
+        raise BulletinError(
+            "both were withdrawn, and neither can come back: there is nothing to tell",
+            where=f"{one}, {other}",
+        )
+    return waits, more[0]
 
 
 def _about_withdrawn(store: Store, waits: str, withdrawn: str, *, differ: bool) -> Decided:

@@ -43,15 +43,15 @@ def find(store: Store, query: str) -> list[str]:
 
 
 def is_withdrawn(store: Store, query: str) -> bool:
-    """Tell whether `query` names an entry that was withdrawn."""
-    hidden = store.index.hidden()
-    names = names_asked(store, query)
+    """Tell whether `query` names an entry that was withdrawn, or waits as it may be one."""
     own = store.index.own_guid(code_of(query))
-    return own in store.index.withdrawn([own]) or any(
-        hidden.get(hashed(spelling))
-        for name in names
-        for spelling in spellings(name, store.index.hub)
-    )
+    if own in store.index.withdrawn([own]):
+        return True
+    hidden = store.index.hidden()
+    told_apart = store.index.suspects().keys() - {waits for waits, _ in store.index.questions()}
+    names = names_asked(store, query)
+    spelled = (spelling for name in names for spelling in spellings(name, store.index.hub))
+    return any(set(hidden.get(hashed(name), ())) - told_apart for name in spelled)
 
 
 def the_one(store: Store, query: str, timezone: str) -> str:

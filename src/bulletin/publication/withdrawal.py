@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
 
 class Target(Struct, frozen=True, kw_only=True):
-    """An entry that has to go, and all that it is known by.
+    """An entry that has to go, and all that it is known by: its `guid`, and those that are it.
 
     `doubtful` are titles that are too short to mean it for sure: they are only looked for. `where`
     is where it was read, of all sources that show it; `adopted` names the files that told of it as
     sent before bulletin, `akin` the codes of others in the record that may be it, and have no text.
     """
 
+    guid: str
     guids: frozenset[str]
     ids: frozenset[str]
     titles: tuple[str, ...]
@@ -77,6 +78,7 @@ def target_of(publication: "Publication", store: Store, guid: str, day: date) ->
     titles = [entry.title for entry in entries if entry.title]
     folded = [name.split(":", 2)[2] for name in names if name.startswith(TITLE)]
     return Target(
+        guid=guid,
         guids=frozenset(guids),
         ids=frozenset(ids),
         titles=tuple(dict.fromkeys(titles or folded)),
@@ -113,9 +115,9 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     Outbox(out).put({}, "")
     for number in folders(publication.folder):
         _clean_draft(publication, number, target)
-    had = [seal.number for seal in seals_of(publication) if seal.sealed and _holds(seal, target)]
     # Those that hold it go last: without the index, they alone tell what the others may mention.
-    for seal in sorted(seals_of(publication), key=lambda seal: _holds(seal, target)):
+    kept = sorted(seals_of(publication), key=lambda seal: _holds(seal, target))
+    for seal in kept:
         if _holds(seal, target) or _mentions(seal.issue, target):
             _clean_seal(publication, seal, target)
     store.catalogue.forget(sorted(target.guids))
@@ -125,7 +127,7 @@ def finish(publication: "Publication", store: Store, target: Target, out: Path) 
     store.rewrite([*_lines_without(store, target), *_hashes(store, target)])
     store.memory.forget()
     store.refresh()
-    return had
+    return [seal.number for seal in kept if seal.sealed and _holds(seal, target)]
 
 
 def seals_of(publication: "Publication") -> list[Seal]:
@@ -215,16 +217,20 @@ def guid_left(guid: str) -> str:
 def _hashes(store: Store, target: Target) -> Iterator[Line]:
     """Yield what stays of an entry: its code, the day, and hashes of its guids and names.
 
-    What was withdrawn before, and is here again, has a code.
+    What was one stays one, and its names are the first one's. What was withdrawn before, and is
+    here again, has a code.
     """
-    names = {name for names in store.index.names(sorted(target.guids)).values() for name in names}
+    guids = sorted(target.guids, key=lambda guid: (guid != target.guid, guid))
+    names = {name for names in store.index.names(guids).values() for name in names}
     shared = store.index.bearers([name for name in names if name.startswith(TEXT)])
-    names -= {name for name, guids in shared.items() if len(guids) > 1}  # stands under others too
-    for guid, one in sorted(store.index.identities(sorted(target.guids)).items()):
+    names -= {name for name, those in shared.items() if len(those) > 1}  # stands under others too
+    known = store.index.identities(guids)
+    first = ""
+    for guid in filter(known.__contains__, guids):
         left = guid_left(guid)
-        yield Line(
-            id="" if store.index.withdrawn([left]) else one.id,
-            guid=left,
-            withdrawn=target.day,
-            names=tuple(sorted(map(hashed, names))),
-        )
+        id_ = "" if store.index.withdrawn([left]) else known[guid].id
+        hashes = () if first else tuple(sorted(map(hashed, names)))
+        yield Line(id=id_, guid=left, withdrawn=target.day, names=hashes)
+        if first:
+            yield Line(guid=first, same=left)
+        first = first or left

@@ -15,7 +15,7 @@ from bulletin import files
 from bulletin.errors import DamagedError, LockedError, StateError
 
 FILE = "bulletin.db"
-VERSION = 4
+VERSION = 5
 _PATIENCE = 0.2
 """Seconds for which even one that is not to wait tries: of two that begin at once one must win."""
 
@@ -29,6 +29,7 @@ CREATE TABLE question (guid TEXT, other TEXT, PRIMARY KEY (guid, other)) WITHOUT
 CREATE TABLE apart (one TEXT, other TEXT, PRIMARY KEY (one, other)) WITHOUT ROWID;
 CREATE TABLE withdrawing (guid TEXT PRIMARY KEY, day TEXT) WITHOUT ROWID;
 CREATE TABLE hidden (name TEXT, guid TEXT, PRIMARY KEY (name, guid)) WITHOUT ROWID;
+CREATE TABLE suspect (guid TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE source (key TEXT PRIMARY KEY, seen TEXT) WITHOUT ROWID;
 CREATE TABLE visit (key TEXT PRIMARY KEY, read TEXT, changed TEXT, entries INTEGER) WITHOUT ROWID;
 CREATE TABLE entry (guid TEXT PRIMARY KEY, date TEXT, last TEXT, issue INTEGER, draft INTEGER,

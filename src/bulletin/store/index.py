@@ -160,19 +160,30 @@ class Index:
         )
         return [row[0] for row in rows]
 
-    def hidden(self) -> dict[str, str]:
-        """Return the hashed names of what was withdrawn, and whose they are.
-
-        They are "" for an entry that may have been one of these, until a person said it is not. Of
-        one that is kept out while a person is asked, they are its own, unless another bears them.
-        """
+    def hidden(self) -> dict[str, list[str]]:
+        """Return the hashed names of what was withdrawn, and who bears them, oldest first."""
+        found: dict[str, list[str]] = {}
         rows = self._db.execute(
-            "SELECT name, CASE WHEN a.one IS NULL THEN coalesce(s.guid, h.guid) ELSE '' END"
-            " FROM hidden h LEFT JOIN identity i ON i.guid = h.guid"
-            " LEFT JOIN identity s ON s.seq = i.same LEFT JOIN apart a ON a.one = h.guid"
-            " ORDER BY a.one IS NULL, h.guid NOT IN (SELECT guid FROM question)"
+            "SELECT h.name, coalesce(s.guid, h.guid) FROM hidden h LEFT JOIN identity i"
+            " ON i.guid = h.guid LEFT JOIN identity s ON s.seq = i.same ORDER BY i.seq"
         )
-        return dict(rows.fetchall())
+        for name, guid in rows:
+            found.setdefault(name, []).append(guid)
+        return found
+
+    def suspects(self) -> dict[str, frozenset[str]]:
+        """Return what is kept out, or was, while a person is asked, or was, what it is.
+
+        Each with the withdrawn entries that it was told apart from.
+        """
+        found: dict[str, set[str]] = {}
+        rows = self._db.execute(
+            "SELECT w.guid, a.other FROM suspect w JOIN identity i USING (guid)"
+            " LEFT JOIN apart a ON a.one = w.guid WHERE i.withdrawn IS NOT NULL"
+        )
+        for guid, other in rows:
+            found.setdefault(guid, set()).update((other,) if other else ())
+        return {guid: frozenset(others) for guid, others in found.items()}
 
     def sources(self) -> frozenset[str]:
         """Return the sources that were read before."""

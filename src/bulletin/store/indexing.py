@@ -11,7 +11,7 @@ from bulletin.store.identities import Line
 from bulletin.store.index import Index
 
 _UNKNOWN = datetime.fromtimestamp(0, UTC)
-_TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "source")
+_TABLES = ("identity", "name", "question", "apart", "withdrawing", "hidden", "suspect", "source")
 
 
 class Indexer:
@@ -37,6 +37,7 @@ class Indexer:
             )
         elif line.asks:
             self._db.execute("REPLACE INTO question VALUES (?, ?)", (line.guid, line.asks))
+            self._db.execute("REPLACE INTO suspect VALUES (?)", (line.guid,))
         elif line.guid and not (line.same or line.other):
             self._name(line)
 

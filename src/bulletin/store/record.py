@@ -63,6 +63,7 @@ class Store:
             apart=self.index.apart(),
             asked=self.index.questions(),
             withdrawn=self.index.hidden(),
+            suspects=self.index.suspects(),
             taken=frozenset(self.index.order([guid_of(one.entry, one.names) for one in reading])),
         )
 
@@ -136,15 +137,17 @@ class Store:
 
     def _hidden(self, hidden: Sequence[Hidden], now: datetime) -> Iterator[Line]:
         """Yield the lines that the record lacks about what is kept out: hashes, and questions."""
-        known = self.index.identities([one.guid for one in hidden]).keys()
-        asked: set[str] = set()
+        held = {guid for one in hidden for guid in (one.guid, *one.names)}
+        known = set(self.index.identities(sorted(held)))
+        asked = set(self.index.questions())
         for one in hidden:
-            new = one.guid not in known | asked
-            id_ = self.index.handle(one.guid) if new else ""
-            if one.names:
-                yield Line(id=id_, guid=one.guid, withdrawn=now.date(), names=one.names)
-            if new and one.maybe:
-                asked.add(one.guid)
+            for guid, names in one.names.items():
+                if names:
+                    id_ = "" if guid in known else self.index.handle(guid)
+                    yield Line(id=id_, guid=guid, withdrawn=now.date(), names=tuple(names))
+                    known.add(guid)
+            if one.maybe and (pair := (one.guid, one.maybe)) not in asked:
+                asked.add(pair)
                 yield Line(guid=one.guid, asks=one.maybe)
 
     # -- the ledger
