@@ -160,6 +160,24 @@ def test_nothing_to_send_is_no_step(office: Office, run: Run) -> None:
     assert "last read by a build 15 hours ago" in " ".join(shown.split())
 
 
+def test_status_tells_when_a_source_changed_since_a_build_read_it(office: Office, run: Run) -> None:
+    def shown(moment: str) -> str:
+        return " ".join(run("status", "--now", moment).stdout.split())
+
+    office.put(entry("a"), entry("b"))
+    assert "read by no build yet" in shown("2026-11-21T09:00:00Z")
+    office.build("2026-11-22")
+    office.build("2026-11-24")
+    assert "unchanged for 2 days" in shown("2026-11-24T10:00:00Z")
+    office.put(entry("a", title="Another"), entry("b"))
+    assert "changed since a build read it 24 hours ago" in shown("2026-11-25T09:00:00Z")
+    assert "changed since a build read it 2 days ago" in shown("2026-11-26T09:00:00Z")
+    office.build("2026-11-26")
+    assert "unchanged for 24 hours" in shown("2026-11-27T09:00:00Z")
+    office.publication.withdraw("Title b", now=moment("2026-11-27"))
+    assert "unchanged for 2 days" in shown("2026-11-28T09:00:00Z")
+
+
 def test_status_of_a_hub_that_seems_to_have_moved_tells_what_is_known(
     office: Office, run: Run
 ) -> None:

@@ -107,9 +107,11 @@ def _age(age: "SourceAge", now: datetime) -> str:
     parts = [number_of(age.entries, "entry", "entries")]
     if age.newest:
         parts.append(f"the newest of {age.newest}")
-    if age.read and age.changed:
+    if not age.read:
+        parts.append("read by no build yet")
+    elif age.changed:
         parts.append(f"last read by a build {ago(now - age.read)}")
         parts.append(f"unchanged for {ago(now - age.changed, '')}".rstrip())
     else:
-        parts.append("read by no build yet")
+        parts.append(f"changed since a build read it {ago(now - age.read)}")
     return f"{name}: {', '.join(parts)}"

@@ -81,9 +81,10 @@ def _hashed(value: object) -> str:
 def _visit(store: Store, intake: Intake, digest: str, now: datetime) -> None:
     """Note when a source was read, and when it last showed something else."""
     last = store.memory.visit(intake.source)
-    same = last is not None and store.memory.recall("intake", intake.source, digest) is not None
+    shown = f"shown by {intake.source}"
+    same = last is not None and store.memory.noted(shown) == digest
     if last and same and now - last.read < AGAIN:
         return
     changed = last.changed if last and same else now
     store.memory.visited(intake.source, Visit(now, changed, len(intake.entries)))
-    store.memory.remember("intake", intake.source, digest, b"")
+    store.memory.note(shown, digest)

@@ -1,6 +1,6 @@
 """Where things stand: what the next issue would hold, what changed, what to do. Writes nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,8 +39,8 @@ NOTHING = "Nothing: there is nothing new to send."
 class SourceAge(Struct, frozen=True, kw_only=True):
     """How old what a source shows is.
 
-    `read` is the last build that read it, `changed` the first one that saw what it shows now, both
-    None where no build of this machine did; `newest` is the day of its newest entry, "" when none
+    `read` is the last build that read it, `changed` the first one that saw what it shows now; None
+    where no build of this machine did; `newest` is the day of its newest entry, "" when none
     is dated. `failed` says why it cannot be read now.
     """
 
@@ -85,9 +85,10 @@ def status(publication: "Publication", now: datetime, out: Path) -> Status:
     kept = candidates(publication)
     with publication.opened(dry=True) as store:
         taken = publication.read(memory=store.memory, offline=True)
-        ages = tuple(_ages(publication, store, taken))
         terms = Terms(publication.hub, publication.may_have_moved)
+        visits = {key: store.memory.visit(key) for key in publication.source_keys()}
         known, settled = _settled(store, taken, terms, now)
+        ages = tuple(_ages(publication, store, taken, visits))
         lying = forgotten(publication, store, now)
         found = survey(publication, store, known, now)
         no_room = left_out(publication, found.plan.issue.number)
@@ -143,33 +144,34 @@ def _settled(
         return (), Settled((), (), (), failures=(failure(error),))
 
 
-def _ages(publication: "Publication", store: Store, taken: "Taken") -> Iterator[SourceAge]:
+def _ages(
+    publication: "Publication", store: Store, taken: "Taken", visits: Mapping[str, Visit | None]
+) -> Iterator[SourceAge]:
+    """Yield how old the sources are. `visits` are those of the builds, before this reading."""
     by_source = {intake.source: intake for intake in taken.intakes}
     failures = iter(taken.failures)
-    for key in publication.source_keys():
-        visit = store.memory.visit(key)
-        intake = by_source.get(key)
-        failed = "" if intake else next((failure.message for failure in failures), "")
-        yield _age(publication, key, visit, intake, failed)
-
-
-def _age(
-    publication: "Publication",
-    key: str,
-    visit: Visit | None,
-    intake: Intake | None,
-    failed: str,
-) -> SourceAge:
-    dates = [entry.published for entry in intake.entries if entry.published] if intake else []
     zone = publication.settings.publication.timezone
-    return SourceAge(
-        source=key,
-        read=visit.read if visit else None,
-        changed=visit.changed if visit else None,
-        entries=len(intake.entries) if intake else 0,
-        newest=day_at(max(dates), zone).isoformat() if dates else "",
-        failed=failed,
-    )
+    for key, visit in visits.items():
+        intake = by_source.get(key)
+        yield SourceAge(
+            source=key,
+            read=visit.read if visit else None,
+            changed=visit.changed if visit and visit.changed == _changed(store, key) else None,
+            entries=len(intake.entries) if intake else 0,
+            newest=_newest(intake, zone) if intake else "",
+            failed="" if intake else next((failure.message for failure in failures), ""),
+        )
+
+
+def _changed(store: Store, key: str) -> datetime | None:
+    """Return since when a source shows what it shows, as this reading left it."""
+    visit = store.memory.visit(key)
+    return visit.changed if visit else None
+
+
+def _newest(intake: Intake, timezone: str) -> str:
+    dates = [entry.published for entry in intake.entries if entry.published]
+    return day_at(max(dates), timezone).isoformat() if dates else ""
 
 
 def _last_build(publication: "Publication") -> Issue | None:
