@@ -170,8 +170,8 @@ class Identity(Struct, frozen=True, kw_only=True):
     """
 
     id: str
+    first_seen: datetime  # two branches may differ in it: in JSON it is not last, so git joins them
     guid: str
-    first_seen: datetime
 
 
 class Known(Struct, frozen=True):

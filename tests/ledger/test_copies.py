@@ -130,8 +130,32 @@ def test_two_branches_that_both_sealed_an_issue_are_told_clearly(shared: Office)
     assert caught.value.where.endswith("sealed.json")
 
 
+@pytest.mark.parametrize("known_to_both", [False, True])
+def test_two_branches_that_made_one_build_merge_without_hand_work(
+    shared: Office,
+    known_to_both: bool,  # noqa: FBT001
+) -> None:
+    shared.put(*map(entry, "abcd"))
+    if known_to_both:
+        shared.build("2026-11-24")
+    save(shared)
+    one, two = branch(shared, "one"), branch(shared, "two")
+    for side, day in ((one, "2026-11-25"), (two, "2026-11-26")):
+        side.put(*map(entry, "abcde"))
+        mark = side.build(day).mark
+        save(side)
+    merge(shared, one, two)
+    assert sum(build.mark == mark for build in shared.publication.builds()) == 1
+    assert shared.build("2026-11-27").mark == mark
+    assert shared.sent(mark, "2026-11-28").entries == 3
+    (verified,) = shared.publication.verify(2)
+    assert not verified.findings
+
+
 def test_two_branches_that_made_one_build_are_told_that_either_is_right(shared: Office) -> None:
     shared.put(*map(entry, "abcd"))
+    older = block("gitattributes").replace("issues/*/builds/*.json merge=union\n", "")
+    (shared.folder / ".gitattributes").write_text(older, "utf-8")
     save(shared)
     one, two = branch(shared, "one"), branch(shared, "two")
     mark = one.build("2026-11-25").mark
@@ -147,6 +171,20 @@ def test_two_branches_that_made_one_build_are_told_that_either_is_right(shared: 
     git(shared.folder, "checkout", "--ours", name)
     git(shared.folder, "add", name)
     git(shared.folder, "commit", "-q", "-m", "Joined")
+    assert shared.build("2026-11-27").mark == mark
+
+
+def test_a_build_that_git_joined_badly_is_taken_from_either_side(shared: Office) -> None:
+    mark = shared.publication.builds()[0].mark
+    name = f"issues/0002/builds/{mark}.json"
+    path = shared.folder / name
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace('"guid"', '"guid" "guid"', 1), "utf-8")
+    save(shared)
+    with pytest.raises(StateError, match=f"build {mark} of issue 2 cannot be read") as caught:
+        shared.build("2026-11-27")
+    assert f"git checkout HEAD^ {name}." in caught.value.hint
+    git(shared.folder, "checkout", "HEAD^", name)
     assert shared.build("2026-11-27").mark == mark
 
 

@@ -20,6 +20,7 @@ GITATTRIBUTES = """\
 identities.jsonl merge=union
 entries.jsonl merge=union
 issues/*/issue.md merge=union
+issues/*/builds/*.json merge=union
 issues/*/email.* -text -merge
 """
 

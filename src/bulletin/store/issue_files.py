@@ -146,15 +146,8 @@ def _unread(path: Path, number: int, error: Exception) -> StateError:
         torn = b"\n<<<<<<<" in b"\n" + path.read_bytes()
     except OSError:
         torn = False
-    if torn and path.parent.name == BUILDS:
-        name = f"{name_of(number)}/{BUILDS}/{path.name}"
-        return StateError(
-            f"two branches both made the build {path.stem} of issue {number}, and git could not"
-            " join what they say of it",
-            where=str(path),
-            hint="The email is the same in both, as its mark is, so either side is right: git"
-            f" checkout --ours {name}, and then git add {name}.",
-        )
+    if path.parent.name == BUILDS:
+        return _unread_build(path, number, error, torn=torn)
     if torn:
         return StateError(
             f"two branches both sealed issue {number}, and git could not join them",
@@ -167,4 +160,22 @@ def _unread(path: Path, number: int, error: Exception) -> StateError:
         f"this cannot be read: {error}",
         where=str(path),
         hint="Restore the file from your backup or from git; it is part of the record.",
+    )
+
+
+def _unread_build(path: Path, number: int, error: Exception, *, torn: bool) -> StateError:
+    name = f"{name_of(number)}/{BUILDS}/{path.name}"
+    if torn:
+        return StateError(
+            f"two branches both made the build {path.stem} of issue {number}, and git could not"
+            " join what they say of it",
+            where=str(path),
+            hint="The email is the same in both, as its mark is, so either side is right: git"
+            f" checkout --ours {name}, and then git add {name}.",
+        )
+    return StateError(
+        f"the build {path.stem} of issue {number} cannot be read: {error}",
+        where=str(path),
+        hint="Restore the file from your backup or from git. Where git has just merged two branches"
+        f" that both made it, either side's is right: git checkout HEAD^ {name}.",
     )
