@@ -65,12 +65,12 @@ def _match(one: Named, book: Book, bans: Bans, answer: Answer) -> _Match | None:
     if linked and not bans.is_suspect(linked[0]):
         return _Match(linked)
     names = (*one.recorded, *one.spelled)
-    said, titled = (bans.meant(n for n in names if n.startswith(r)) for r in (TEXT, TITLE))
-    alike = list(dict.fromkeys((*said, *titled)))
+    texts, named = ([n for n in names if n.startswith(rung)] for rung in (TEXT, TITLE))
+    alike = bans.meant((*texts, *named))
     if linked:
         maybe = bans.asked(linked[0], alike)
         return _Match(linked[:1], maybe) if maybe else None
-    if not said and (not titled or _is_living(one, book)):
+    if not alike or (not bans.meant(texts) and _is_living(one, book)):
         return None
     return _Match([f"urn:{hashed(one.names[0])}"], alike[0]) if _better(one) else _Match(alike)
 
@@ -106,5 +106,6 @@ def _hidden(
     names = one.recorded if one.hint not in said else one.names  # a hint that others share
     hashes = [(name, answer.withdrawn.get(name, ())) for name in map(hashed, names)]
     followed = [guid for guid in match.guids if _better(one) or guid not in beside]
-    new = {guid: tuple(name for name, of in hashes if guid not in of) for guid in followed}
-    return Hidden(one.entry, match.guids[0], new, match.maybe)
+    new = {guid: [name for name, of in hashes if guid not in of] for guid in followed}
+    added = {guid: names for guid, names in new.items() if names}
+    return Hidden(one.entry, match.guids[0], added, match.maybe)

@@ -72,13 +72,13 @@ def _suspects(store: Store, one: str, other: str) -> tuple[str, str] | None:
     if pair:
         return pair
     suspects = store.index.suspects().keys()
-    waits, *more = sorted(found, key=lambda guid: guid not in suspects)
+    waits, other = sorted(found, key=lambda guid: guid not in suspects)
     if waits not in suspects:
         raise BulletinError(
             "both were withdrawn, and neither can come back: there is nothing to tell",
             where=f"{one}, {other}",
         )
-    return waits, more[0]
+    return waits, other
 
 
 def _about_withdrawn(store: Store, waits: str, withdrawn: str, *, differ: bool) -> Decided:

@@ -142,10 +142,9 @@ class Store:
         asked = set(self.index.questions())
         for one in hidden:
             for guid, names in one.names.items():
-                if names:
-                    id_ = "" if guid in known else self.index.handle(guid)
-                    yield Line(id=id_, guid=guid, withdrawn=now.date(), names=tuple(names))
-                    known.add(guid)
+                id_ = "" if guid in known else self.index.handle(guid)
+                known.add(guid)
+                yield Line(id=id_, guid=guid, withdrawn=now.date(), names=tuple(names))
             if one.maybe and (pair := (one.guid, one.maybe)) not in asked:
                 asked.add(pair)
                 yield Line(guid=one.guid, asks=one.maybe)
