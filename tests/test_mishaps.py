@@ -2,6 +2,8 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -213,6 +215,41 @@ def test_a_database_damaged_in_the_middle_is_made_anew(run: Run, publication: Pa
     done = run("build", "--json", "--now", LATER)
     if done.returncode:
         assert "Run the same command again" in done.stderr
+    assert report(run)["buckets"]["chosen"] == 60
+
+
+@pytest.mark.parametrize("letter", [b"0", b"\xff"])
+@pytest.mark.parametrize("where", [b'"title":"Title 7"', b"title 7"])
+def test_a_letter_that_the_disk_changed_is_never_told(
+    run: Run, publication: Path, where: bytes, letter: bytes
+) -> None:
+    put(publication, entry("7"), entry("b"))
+    told = report(run)
+    before = outputs(publication / "out")
+    path = publication / "bulletin.db"
+    data = path.read_bytes()
+    assert where in data
+    path.write_bytes(data.replace(where, where.replace(b"7", letter)))
+    assert run("status", "--json").returncode in (0, 1)
+    assert report(run)["sections"] == told["sections"]
+    assert outputs(publication / "out") == before
+
+
+def test_what_a_killed_build_had_begun_is_not_taken_for_damage(run: Run, publication: Path) -> None:
+    put(publication, *(entry(str(number)) for number in range(60)))
+    report(run)
+    before = run("status", "--json").stdout
+    killed = """
+import os, sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("PRAGMA cache_size = 10")
+database.execute("BEGIN EXCLUSIVE")
+database.execute("UPDATE entry SET body = zeroblob(9000)")
+os._exit(9)
+"""
+    subprocess.run([sys.executable, "-c", killed, publication / "bulletin.db"], check=False)
+    assert (publication / "bulletin.db-journal").stat().st_size
+    assert run("status", "--json").stdout == before
     assert report(run)["buckets"]["chosen"] == 60
 
 

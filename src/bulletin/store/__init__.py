@@ -42,12 +42,12 @@ def open_store(folder: Path, hub: Hub, *, dry: bool = False, wait: float = 0) ->
         yield store
         store.leave()
         database.execute("ROLLBACK" if dry else "COMMIT")
-    except sqlite3.OperationalError as error:
-        raise refused(error, folder / FILE, wait) from error
     except sqlite3.DatabaseError as error:
         database.close()
-        if not is_damage(error):
-            raise
-        raise damaged(folder / FILE, dry=dry) from error
+        if is_damage(error):
+            raise damaged(folder / FILE, dry=dry) from error
+        if isinstance(error, sqlite3.OperationalError):
+            raise refused(error, folder / FILE, wait) from error
+        raise
     finally:
         database.close()  # what was not committed is rolled back

@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 import msgspec
 
 from bulletin.dates import rfc3339, zone_of
-from bulletin.model import Entry, Known
+from bulletin.model import Known
+from bulletin.store.bodies import body_of, entry_of
 from bulletin.store.index import asked, identity
 from bulletin.store.pending import Pending
 
@@ -25,8 +26,6 @@ class Catalogue:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
-        self._encode = msgspec.json.Encoder().encode
-        self._decode = msgspec.json.Decoder(Entry).decode
         self._sources = msgspec.json.Decoder(tuple[str, ...]).decode
 
     # -- asking
@@ -80,7 +79,7 @@ class Catalogue:
             (_start(since, timezone),),
         )
         return [
-            Pending(guid, self._decode(body), self._sources(sources), draft)
+            Pending(guid, entry_of(body), self._sources(sources), draft)
             for guid, body, draft, sources in rows
         ]
 
@@ -105,7 +104,7 @@ class Catalogue:
 
     def _known(self, where: str, values: Sequence[object]) -> tuple[Known, ...]:
         return tuple(
-            Known(identity(id_, guid, seen), self._decode(body), self._sources(sources))
+            Known(identity(id_, guid, seen), entry_of(body), self._sources(sources))
             for id_, guid, seen, body, sources in self._db.execute(f"{_COLUMNS} {where}", values)
         )
 
@@ -118,7 +117,7 @@ class Catalogue:
             "SELECT guid, body FROM entry WHERE guid IN (SELECT value FROM json_each(?))", (guids,)
         )
         old = dict(rows.fetchall())
-        filed = [(line, self._encode(line.entry)) for line in known]
+        filed = [(line, body_of(line.entry)) for line in known]
         self._db.executemany(
             "INSERT INTO entry (guid, date, last, issue, body) VALUES (?1, ?2, ?3,"
             " coalesce((SELECT max(number) FROM sealed WHERE guid = ?1),"

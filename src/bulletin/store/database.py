@@ -3,19 +3,20 @@
 All in it comes from text files and from the sources. An entry's `issue` is the sealed issue that
 holds it, 0 when readers had it before bulletin, NULL when it is in none; its `draft` the draft that
 names it. `last` is the later of its date and the moment it was first seen. What stands in a sealed
-issue has the guid that it was sent with (`own`), and that of the entry which it is (`guid`).
+issue has the guid that it was sent with (`own`), and that of the entry which it is (`guid`). Each
+`body` has its checksum (`bulletin.store.bodies`).
 """
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
 
 from bulletin import files
 from bulletin.errors import DamagedError, LockedError, StateError
+from bulletin.store.copying import copied, journal_of
 
 FILE = "bulletin.db"
-VERSION = 5
+VERSION = 6
 _PATIENCE = 0.2
 """Seconds for which even one that is not to wait tries: of two that begin at once one must win."""
 
@@ -48,7 +49,7 @@ CREATE TABLE memo (kind TEXT, key TEXT, digest TEXT, body BLOB, PRIMARY KEY (kin
 
 
 def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
-    """Open the index at `path` in a transaction that holds the lock; `dry` opens a copy in memory.
+    """Open the index at `path` in a transaction that holds the lock; `dry` opens a copy of it.
 
     An index that is missing, of another version or torn is laid out anew. Waits `wait` seconds for
     the lock. Raises `LockedError` or `StateError`.
@@ -75,9 +76,7 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
             database.close()
             if not is_damage(error):
                 raise
-            if dry:
-                path = Path(os.devnull)  # go on as if there were none
-            else:
+            if not dry:
                 files.remove(path)  # torn: what it held can be read again
         else:
             return database
@@ -86,14 +85,11 @@ def connect(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
 
 def _open(path: Path, *, dry: bool, wait: float = 0) -> sqlite3.Connection:
     try:
-        if not dry:
-            return sqlite3.connect(path, timeout=max(wait, _PATIENCE), isolation_level=None)
-        memory = sqlite3.connect(":memory:", isolation_level=None)
-        if path.is_file() and (image := path.read_bytes()):
-            memory.deserialize(image)
+        if dry:
+            return copied(path)
+        return sqlite3.connect(path, timeout=max(wait, _PATIENCE), isolation_level=None)
     except (sqlite3.OperationalError, OSError) as error:
         raise refused(error, path) from error
-    return memory
 
 
 def is_locked(path: Path) -> bool:
@@ -111,8 +107,11 @@ def is_locked(path: Path) -> bool:
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:
-    """Tell a damaged file (malformed, no database) from a mistake of ours, which is a subclass."""
-    return type(error) is sqlite3.DatabaseError
+    """Tell a damaged file from a locked one or a mistake of ours, which are subclasses.
+
+    But for a letter that has become none: Python's module tells it as if it were an operation.
+    """
+    return type(error) is sqlite3.DatabaseError or "Could not decode" in str(error)
 
 
 def damaged(path: Path, *, dry: bool) -> StateError:
@@ -139,7 +138,7 @@ def _drop_journal(path: Path) -> None:
     good.
     """
     with suppress(OSError):
-        path.with_name(f"{path.name}-journal").unlink()
+        journal_of(path).unlink()
 
 
 def _make(database: sqlite3.Connection) -> None:

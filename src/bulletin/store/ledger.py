@@ -4,10 +4,9 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-import msgspec
-
 from bulletin.model import Entry, Printed
 from bulletin.store import seals
+from bulletin.store.bodies import body_of, entry_of
 from bulletin.store.index import asked
 
 # An entry that turned out to be another one stands there as that one.
@@ -47,7 +46,7 @@ class Ledger:
             " ORDER BY number, s.rowid",
             (asked(guids),),
         )
-        return {guid: msgspec.json.decode(body, type=Entry) for guid, body in rows}
+        return {guid: entry_of(body) for guid, body in rows}
 
     def read(self, sealed: Iterable[int], unsealed: Iterable[int] = ()) -> list[Printed]:
         """Take in these `sealed` issues as they are now, and forget the others; return the entries.
@@ -62,7 +61,7 @@ class Ledger:
             printed = seals.printed(self._folder, number)
             self._db.executemany(
                 "REPLACE INTO sealed (own, number, body) VALUES (?, ?, ?)",
-                [(one.identity.guid, number, msgspec.json.encode(one.entry)) for one in printed],
+                [(one.identity.guid, number, body_of(one.entry)) for one in printed],
             )
             found += printed
         self.follow()

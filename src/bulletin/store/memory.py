@@ -1,11 +1,13 @@
 """What this machine remembers and may forget: readings, and results worked out before."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import datetime
 
 from msgspec import Struct
 
 from bulletin.dates import rfc3339
+from bulletin.store.bodies import packed, unpacked
 
 
 class Visit(Struct, frozen=True):
@@ -52,15 +54,20 @@ class Memory:
         )
 
     def recall(self, kind: str, key: str, digest: str) -> bytes | None:
-        """Return what was remembered under `kind` and `key`, if it was made from `digest`."""
+        """Return what was remembered under `kind` and `key`, if it was made from `digest`.
+
+        What the disk has not kept well is forgotten.
+        """
         row = self._db.execute(
             "SELECT body FROM memo WHERE kind = ? AND key = ? AND digest = ?", (kind, key, digest)
         ).fetchone()
-        return bytes(row[0]) if row else None
+        with suppress(sqlite3.DatabaseError):
+            return unpacked(row[0]) if row else None
+        return None
 
     def remember(self, kind: str, key: str, digest: str, body: bytes) -> None:
         """Keep `body`, made from `digest`, in place of what stood under `kind` and `key`."""
-        self._db.execute("REPLACE INTO memo VALUES (?, ?, ?, ?)", (kind, key, digest, body))
+        self._db.execute("REPLACE INTO memo VALUES (?, ?, ?, ?)", (kind, key, digest, packed(body)))
 
     def forget(self) -> None:
         """Forget every result: it may hold the text of an entry."""
