@@ -17,6 +17,7 @@ from tests.ledger.office import Office
 
 BUILD = Step("build", now=NOW)
 FEEDS = Step("build", now=NOW, feeds_only=True)
+LOOK = Step("status", now=NOW)
 Files = Mapping[str, bytes]
 
 
@@ -30,6 +31,12 @@ class Snapshot:
         self._files = [
             (path, path.read_bytes(), path.stat().st_mtime_ns) for path in paths if path.is_file()
         ]
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether nothing has changed, time stamps too."""
+        return isinstance(other, Snapshot) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
     def restore(self) -> None:
         """Make the folder what it was, in the same place: the index knows places and stamps."""
@@ -143,7 +150,7 @@ class Trial:
         outcome = act()
         files = _completed(contents(self.folder))
         self.ends[self._stands(files)] += 1
-        wrong = [*self._answer(outcome, files), *self._torn(files)]
+        wrong = [*self._answer(outcome, files), *self._torn(files), *self._look()]
         if forget:
             for path in self.folder.glob("bulletin.db*"):
                 path.unlink()
@@ -186,6 +193,14 @@ class Trial:
             and any(found.startswith(_whole(s.get(name, b""))) for s in (self.before, self.opened))
             and len(lines(found)) == found.count(b"\n") == len(found.splitlines())
         )
+
+    def _look(self) -> Iterator[str]:
+        """Yield what meets one who only looks, before anything was healed."""
+        lying = Snapshot(self.folder)
+        looked = self.lab.take(self.folder, LOOK)
+        yield looked.error + looked.crash
+        if Snapshot(self.folder) != lying:
+            yield "looking has changed something"
 
     def _heal(self, first: tuple[Step, ...]) -> Iterator[str]:
         """Heal the folder and yield what was said against it."""
