@@ -8,7 +8,6 @@ the copy takes both, as it does when one was killed, and SQLite brings back what
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 _HEAD = 16
@@ -71,6 +70,8 @@ def _nonce(journal: Path) -> bytes:
 
 def _rolled_back(image: bytes, journal: bytes) -> bytes:
     """Return an index without the change that its journal tells of."""
+    from tempfile import TemporaryDirectory
+
     with TemporaryDirectory(prefix="bulletin-") as folder:
         copy = Path(folder, "copy.db")
         copy.write_bytes(image)
