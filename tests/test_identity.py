@@ -12,11 +12,14 @@ from bulletin import links
 from bulletin.identity import Answer, Named, guid_of, hub_of, names_of
 from bulletin.identity.deciding import decide
 from bulletin.identity.merging import merge
+from bulletin.identity.names import hint_of
 from bulletin.model import Entry, Identity, Known
 
 HOST = hub_of("https://example.org/")
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 NOTHING = Answer()
+SAID = "How a court came to hear those whom a trade in people had harmed."
+OTHER = "What a port does where a ship lands with no papers for its crew."
 
 
 def entry(title: str = "A study", **values: object) -> Entry:
@@ -134,6 +137,22 @@ def test_a_card_of_a_known_entry_keeps_the_fuller_text() -> None:
     assert settled.entry.summary == "All of it."
     assert settled.entry.publisher == "P"
     assert settled.entry.link == "https://example.org/a/"
+
+
+@pytest.mark.parametrize(("had", "kept"), [(SAID, [SAID]), (OTHER, []), ("", [SAID])])
+def test_a_card_gives_no_summary_to_one_of_its_title_that_had_another(
+    had: str, kept: list[str]
+) -> None:
+    """Where the text of that one is not known any more it may be a namesake's."""
+    old = entry(link="https://example.org/a/", summary=had)
+    guid = guid_of(old, names_of(old, HOST))
+    borne = [*names_of(old, HOST), *filter(None, [hint_of(old, HOST)])]
+    told = Answer(guids={name: [guid] for name in borne}, names={guid: frozenset(borne)})
+    card = entry(partial=True, summary=SAID)
+    hint = hint_of(card, HOST)
+    (settled,) = decide([Named(card, names_of(card, HOST), hint=hint)], told, NOW).settled
+    assert settled.guid == guid
+    assert [SAID for name in settled.names if name == hint] == kept
 
 
 def test_a_title_that_two_known_entries_bear_is_told() -> None:

@@ -9,14 +9,14 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bulletin.identity.banned import part
 from bulletin.identity.book import Book
 from bulletin.identity.borrowed import about, lenders, without
 from bulletin.identity.evidence import AKIN, unlike
 from bulletin.identity.merging import merged, with_known
-from bulletin.identity.names import guid_of
+from bulletin.identity.names import TEXT, guid_of
 from bulletin.identity.questions import proved_apart, recognise
 from bulletin.identity.recount import counted_anew
 from bulletin.identity.values import Answer, Decision, Group, Named, Settled
@@ -82,6 +82,8 @@ def _found(reading: Iterable[Named], book: Book, answer: Answer) -> list[_Found]
             guids = book.find(one.names)
         if book.by_title(one.names):
             guids = _likely(one, guids, book, answer, shown)
+            if guids and _is_a_guess(one, guids[0], book, shown.get(guids[0]), answer):
+                one = structs.replace(one, hint="")  # noqa: PLW2901 - it may be another's
         guids = guids or [_minted(one, book)]
         book.add(guids[0], one.recorded)
         shown.setdefault(guids[0], one.entry)
@@ -133,6 +135,17 @@ def _likely(
     alike = {guid: likeness(texts[guid].summary, entry.summary) for guid in kept if guid in texts}
     best = max(alike, key=lambda guid: alike[guid], default="")
     return [best] if entry.summary and best and alike[best] > AKIN else kept
+
+
+def _is_a_guess(one: Named, guid: str, book: Book, shown: Entry | None, answer: Answer) -> bool:
+    """Tell whether a title alone makes an entry `guid`, which had another summary, or others.
+
+    Where the text of that one is known, both were compared.
+    """
+    if shown or answer.text_of(guid):
+        return False
+    said = {name for name in book.names(guid) if name.startswith(TEXT)}
+    return bool(said) and one.hint not in said
 
 
 def _minted(one: Named, book: Book) -> str:
