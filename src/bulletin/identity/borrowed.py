@@ -32,7 +32,7 @@ def lenders(
     most = max(map(len, shared.values()))
 
     def lends(guid: str) -> bool:
-        text = shown.get(guid) or answer.text_of(guid)
+        text = answer.text_of(guid, shown)
         if not text:
             return most > 1
         if any(name.startswith(LINK) for name in shared[guid]):

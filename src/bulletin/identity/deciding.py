@@ -82,7 +82,7 @@ def _found(reading: Iterable[Named], book: Book, answer: Answer) -> list[_Found]
             guids = book.find(one.names)
         if book.by_title(one.names):
             guids = _likely(one, guids, book, answer, shown)
-            if guids and _is_a_guess(one, guids[0], book, shown.get(guids[0]), answer):
+            if guids and _is_a_guess(one, guids[0], book, answer, shown):
                 one = structs.replace(one, hint="")  # noqa: PLW2901 - it may be another's
         guids = guids or [_minted(one, book)]
         book.add(guids[0], one.recorded)
@@ -130,19 +130,19 @@ def _likely(
     if said := [guid for guid in book.saying(one.hint) if guid in guids]:
         return said[:1]
     entry = one.entry
-    texts = {guid: text for guid in guids if (text := shown.get(guid) or answer.text_of(guid))}
+    texts = {guid: text for guid in guids if (text := answer.text_of(guid, shown))}
     kept = [guid for guid in guids if guid not in texts or not unlike(entry, texts[guid])]
     alike = {guid: likeness(texts[guid].summary, entry.summary) for guid in kept if guid in texts}
     best = max(alike, key=lambda guid: alike[guid], default="")
     return [best] if entry.summary and best and alike[best] > AKIN else kept
 
 
-def _is_a_guess(one: Named, guid: str, book: Book, shown: Entry | None, answer: Answer) -> bool:
+def _is_a_guess(one: Named, guid: str, book: Book, answer: Answer, shown: dict[str, Entry]) -> bool:
     """Tell whether a title alone makes an entry `guid`, which had another summary, or others.
 
     Where the text of that one is known, both were compared.
     """
-    if shown or answer.text_of(guid):
+    if answer.text_of(guid, shown):
         return False
     said = {name for name in book.names(guid) if name.startswith(TEXT)}
     return bool(said) and one.hint not in said

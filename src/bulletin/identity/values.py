@@ -59,10 +59,10 @@ class Answer(Struct, frozen=True, kw_only=True):
     suspects: Mapping[str, frozenset[str]] = {}
     taken: frozenset[str] = frozenset()
 
-    def text_of(self, guid: str) -> Entry | None:
-        """Return the text that is known of an entry, None where there is none."""
+    def text_of(self, guid: str, shown: Mapping[str, Entry]) -> Entry | None:
+        """Return the text of an entry: as the same reading has `shown` it, else as it is known."""
         known = self.known.get(guid)
-        return known.entry if known else None
+        return shown.get(guid) or (known.entry if known else None)
 
 
 class Hidden(Struct, frozen=True):

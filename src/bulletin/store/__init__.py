@@ -12,10 +12,11 @@ from pathlib import Path
 
 from bulletin.identity import Hub
 from bulletin.store import conflicts, healing, identities
-from bulletin.store.database import FILE, connect, damaged, is_damage, is_locked, refused
+from bulletin.store.database import FILE, connect, is_locked
 from bulletin.store.identities import Line
 from bulletin.store.memory import Visit
 from bulletin.store.record import Store
+from bulletin.store.refusals import damaged, is_damage, refused
 
 __all__ = ["Line", "Store", "Visit", "is_held", "open_store"]
 

@@ -9,6 +9,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bulletin.store.refusals import is_damage
+
 _MAGIC = bytes.fromhex("d9d505f920a163d7")
 _HEAD = 16
 _TRIES = 5
@@ -26,10 +28,9 @@ def copied(path: Path) -> sqlite3.Connection:
         memory = _in_memory(committed)
         if memory.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
             return memory
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        pass  # no database at all
+    except sqlite3.DatabaseError as error:
+        if not is_damage(error):
+            raise
     return _in_memory(b"")
 
 
